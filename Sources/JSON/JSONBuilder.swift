@@ -1,0 +1,170 @@
+package import Bytes
+
+/// Makes a JSON value front to back: the cheap way to an answer.
+///
+/// Text and nodes are appended to one buffer and one tape; nothing is formatted until the value is written as JSON or
+/// as a Struct. Nesting mistakes are the developer's and trap, as do more than 1,024 open containers and more than
+/// 4 GiB of text. Names must differ within an object: debug builds check it.
+public struct JSONBuilder: ~Copyable {
+  private var tape: JSONTape
+  private var buffer: JSONBuffer
+  /// The innermost open container; as in the parser, its node leads to its parent.
+  private var open = JSONBuilder.none
+  private var isObject = false
+  private var isKeyPending = false
+  private var count = 0
+  private var depth = 0
+
+  private static var none: Int { Int(UInt32.max) }
+
+  public init() { self.init(capacityBytes: 256) }
+
+  /// - Parameter capacityBytes: how much text there is room for before memory has to be moved.
+  package init(capacityBytes: Int) {
+    tape = JSONTape(capacity: capacityBytes / 10 + 4, limit: .max)
+    buffer = JSONBuffer(capacityBytes: capacityBytes)
+  }
+
+  public mutating func beginObject() { begin(.object) }
+  public mutating func endObject() { end(.object) }
+  public mutating func beginArray() { begin(.array) }
+  public mutating func endArray() { end(.array) }
+
+  /// Begins a member; its value comes next.
+  public mutating func key(_ name: StaticString) {
+    name.withUTF8Buffer { key(UnsafeRawBufferPointer($0)) }
+  }
+
+  public mutating func key(_ name: String) {
+    var name = name
+    name.withUTF8 { key(UnsafeRawBufferPointer($0)) }
+  }
+
+  public mutating func null() { scalar(.null) }
+
+  public mutating func bool(_ value: Bool) { scalar(value ? .true : .false) }
+
+  public mutating func int(_ value: Int64) { scalar(.int, UInt64(bitPattern: value)) }
+
+  /// - Precondition: the number is finite.
+  public mutating func double(_ value: Double) {
+    precondition(value.isFinite, "JSON has neither NaN nor infinities")
+    scalar(.double, value.bitPattern)
+  }
+
+  public mutating func string(_ value: String) {
+    var value = value
+    value.withUTF8 { string(utf8: UnsafeRawBufferPointer($0)) }
+  }
+
+  /// - Precondition: the bytes are UTF-8.
+  package mutating func string(_ utf8: SharedBytes) {
+    utf8.withUnsafeBytes { string(utf8: $0) }
+  }
+
+  /// - Precondition: the bytes are UTF-8.
+  package mutating func string(utf8: UnsafeRawBufferPointer) {
+    beforeValue()
+    text(utf8)
+  }
+
+  /// Copies a value of another document; its number tokens and escapes stay as they are.
+  public mutating func value(_ value: JSONValue) {
+    beforeValue()
+    let node = value.node
+    var byteDelta = 0
+    if node.storage.hasRange {
+      byteDelta = buffer.count - node.start
+      buffer.append(value.document.bytes(of: node))
+      checkSize()
+    }
+    let index = tape.count
+    append(tape.append(from: value.document, Int(value.index)..<Int(node.next), byteDelta: byteDelta))
+    // A string came without its quotation marks.
+    if !node.storage.isContainer, node.flags.contains(.isText) {
+      tape.nodes[index] = JSONNode(
+        node.storage, detail: node.detail, next: tape.nodes[index].next, payload: tape.nodes[index].payload)
+    }
+    withExtendedLifetime(value) {}
+  }
+
+  /// Parses JSON text and adds it with its number tokens and escapes as they are.
+  package mutating func json(_ text: SharedBytes, limits: JSONLimits = .defaults) throws(JSONError) {
+    value(try JSONValue.parse(text, limits: limits))
+  }
+
+  /// - Precondition: one value was added, and every container is closed.
+  public consuming func finish() -> JSONValue {
+    precondition(open == Self.none && tape.count > 0, "a JSON builder was finished in the middle of a value")
+    return JSONValue(tape.finish(source: buffer.finish()), 0)
+  }
+
+  private mutating func begin(_ storage: JSONNode.Storage) {
+    beforeValue()
+    depth += 1
+    precondition(depth <= 1024, "JSON containers are nested too deeply")
+    let index = tape.count
+    append(tape.append(storage, payload: JSONNode.range(start: buffer.count, count: count)))
+    tape.nodes[index].next = UInt32(truncatingIfNeeded: open)
+    open = index
+    isObject = storage == .object
+    count = 0
+  }
+
+  private mutating func end(_ storage: JSONNode.Storage) {
+    precondition(open != Self.none && isObject == (storage == .object), "a JSON container is closed that is not open")
+    precondition(!isKeyPending, "a JSON object is closed behind a name without a value")
+    let node = tape.nodes[open]
+    tape.nodes[open] = JSONNode(
+      storage, detail: count, next: UInt32(truncatingIfNeeded: tape.count),
+      payload: JSONNode.range(start: node.start, count: buffer.count - node.start))
+    assert(
+      !isObject || buffer.withUnsafeBytes { [nodes = tape.nodes, open] in
+        $0.baseAddress.map { KeyUniqueness.duplicate(in: nodes, at: open, base: $0) == nil } ?? true
+      }, "a JSON object has two members of the same name")
+    open = Int(node.next)
+    isObject = open != Self.none && tape.nodes[open].storage == .object
+    count = node.count
+    depth -= 1
+  }
+
+  private mutating func key(_ name: UnsafeRawBufferPointer) {
+    precondition(isObject && !isKeyPending, "a name belongs into a JSON object, in front of a value")
+    isKeyPending = true
+    count += 1
+    text(name)
+  }
+
+  @inline(__always)
+  private mutating func beforeValue() {
+    if isObject {
+      precondition(isKeyPending, "a value in a JSON object needs a name")
+      isKeyPending = false
+    } else {
+      precondition(open != Self.none || tape.count == 0, "a JSON document has one value")
+      count += 1
+    }
+  }
+
+  private mutating func scalar(_ storage: JSONNode.Storage, _ payload: UInt64 = 0) {
+    beforeValue()
+    append(tape.append(storage, payload: payload))
+  }
+
+  @inline(__always)
+  private mutating func text(_ utf8: UnsafeRawBufferPointer) {
+    guard let storage = ByteScan.storage(of: utf8) else { preconditionFailure("the text is not UTF-8") }
+    let start = buffer.count
+    buffer.append(utf8)
+    checkSize()
+    append(tape.append(storage, payload: JSONNode.range(start: start, count: utf8.count)))
+  }
+
+  private func checkSize() {
+    precondition(buffer.count <= Int(UInt32.max), "a JSON document has at most 4 GiB of text")
+  }
+
+  private func append(_ succeeded: Bool) {
+    precondition(succeeded, "a JSON document has at most 2^31 - 1 nodes")
+  }
+}

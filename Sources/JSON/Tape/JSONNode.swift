@@ -1,0 +1,81 @@
+/// One value or member name on the tape of a document: 16 bytes, so that four share a cache line.
+///
+/// Nodes are in the order of the text: a container is followed by its content, a member's name by its value.
+struct JSONNode {
+  enum Storage: UInt8 {
+    case null, `false`, `true`
+    /// A number as it was written; `payload` is its range.
+    case token
+    /// `payload` is an Int64.
+    case int
+    /// `payload` is a finite Double.
+    case double
+    /// Text that means the same with and without JSON's escaping.
+    case cleanString
+    /// The inside of a JSON string literal that has escapes.
+    case escapedString
+    /// UTF-8 that must be escaped to become JSON.
+    case plainString
+    case array, object
+
+    @inline(__always) var isContainer: Bool { self == .array || self == .object }
+
+    /// Whether `payload` is a range of the document's source.
+    @inline(__always) var hasRange: Bool { self == .token || rawValue >= Storage.cleanString.rawValue }
+  }
+
+  struct Flags: OptionSet {
+    let rawValue: UInt32
+    /// The range is JSON text; a string's range is then surrounded by its quotation marks.
+    static let isText = Flags(rawValue: 1 << 4)
+    /// A container's text has white space between its tokens.
+    static let isSpaced = Flags(rawValue: 1 << 5)
+    /// A container's range is a Struct or ListValue message that says the same.
+    static let isWire = Flags(rawValue: 1 << 6)
+  }
+
+  /// Storage in bits 0 to 3, flags in bits 4 to 7, `detail` above.
+  private var meta: UInt32
+  /// The index of the node after this one and its content.
+  var next: UInt32
+  var payload: UInt64
+
+  /// What fits into `detail`; this value itself means "at least this much".
+  static var maximumDetail: Int { 0xFF_FFFF }
+
+  @inline(__always)
+  init(_ storage: Storage, flags: Flags = [], detail: Int = 0, next: UInt32, payload: UInt64) {
+    self.meta =
+      UInt32(storage.rawValue) | flags.rawValue | UInt32(truncatingIfNeeded: min(detail, Self.maximumDetail)) << 8
+    self.next = next
+    self.payload = payload
+  }
+
+  @inline(__always)
+  static func range(start: Int, count: Int) -> UInt64 {
+    UInt64(UInt32(truncatingIfNeeded: start)) | UInt64(UInt32(truncatingIfNeeded: count)) << 32
+  }
+
+  @inline(__always) var storage: Storage {
+    // Only the initializer writes these bits, and an enum without payloads is stored as the position of its case, which
+    // here is the raw value. `Storage(rawValue:)` was measured to take a tenth of the time of writing a Struct.
+    unsafeBitCast(UInt8(truncatingIfNeeded: meta & 0xF), to: Storage.self)
+  }
+
+  @inline(__always) var flags: Flags { Flags(rawValue: meta & 0xF0) }
+
+  /// For a container how many elements or members it has, for an escaped string how many bytes unescaping saves.
+  @inline(__always) var detail: Int { Int(meta >> 8) }
+
+  @inline(__always) var start: Int { Int(UInt32(truncatingIfNeeded: payload)) }
+  @inline(__always) var count: Int { Int(payload >> 32) }
+
+  /// The same node in another document, where its content lies elsewhere.
+  @inline(__always)
+  func moved(nodes nodeDelta: Int, bytes byteDelta: Int) -> JSONNode {
+    var node = self
+    node.next = UInt32(truncatingIfNeeded: Int(next) + nodeDelta)
+    if storage.hasRange { node.payload = Self.range(start: start + byteDelta, count: count) }
+    return node
+  }
+}

@@ -1,0 +1,100 @@
+/// Looking at text eight bytes at a time. (16-byte SIMD vectors were measured to be many times slower in Swift.)
+enum ByteScan {
+  @inline(__always) private static var ones: UInt64 { 0x0101_0101_0101_0101 }
+  @inline(__always) private static var highBits: UInt64 { 0x8080_8080_8080_8080 }
+
+  @inline(__always)
+  static func word(_ pointer: UnsafeRawPointer) -> UInt64 {
+    UInt64(littleEndian: pointer.loadUnaligned(as: UInt64.self))
+  }
+
+  /// The last `count` bytes of a text that ends at `end`, `count` below 8, filled up with letters.
+  @inline(__always)
+  static func shortWord(_ start: UnsafeRawPointer, _ count: Int) -> UInt64 {
+    let filler: UInt64 = 0x6161_6161_6161_6161
+    if count >= 4 {
+      let low = UInt64(UInt32(littleEndian: start.loadUnaligned(as: UInt32.self)))
+      let high = UInt64(UInt32(littleEndian: (start + (count - 4)).loadUnaligned(as: UInt32.self)))
+      return low | high << UInt64(8 * (count - 4)) | filler << UInt64(8 * count)
+    }
+    guard count > 0 else { return filler }
+    let first = UInt64(start.load(as: UInt8.self))
+    let middle = UInt64((start + count / 2).load(as: UInt8.self)) << UInt64(8 * (count / 2))
+    let last = UInt64((start + (count - 1)).load(as: UInt8.self)) << UInt64(8 * (count - 1))
+    return first | middle | last | filler << UInt64(8 * count)
+  }
+
+  /// A high bit for the first byte that is a quotation mark, a backslash or a control character; higher bits may be
+  /// set as well, lower ones are not.
+  @inline(__always)
+  static func needsEscape(_ word: UInt64) -> UInt64 {
+    let quote = (word ^ (ones &* 0x22)) &- ones
+    let backslash = (word ^ (ones &* 0x5C)) &- ones
+    let control = word &- (ones &* 0x20)
+    return (quote | backslash | control) & ~word & highBits
+  }
+
+  /// The same, for a byte that is not ASCII too.
+  @inline(__always)
+  static func isSpecial(_ word: UInt64) -> UInt64 {
+    let quote = (word ^ (ones &* 0x22)) &- ones
+    let backslash = (word ^ (ones &* 0x5C)) &- ones
+    let control = word &- (ones &* 0x20)
+    return (quote | backslash | control | word) & highBits
+  }
+
+  @inline(__always)
+  static func isNonASCII(_ word: UInt64) -> UInt64 { word & highBits }
+
+  /// The index of the byte that a mask made above points out.
+  @inline(__always)
+  static func firstIndex(_ mask: UInt64) -> Int { mask.trailingZeroBitCount >> 3 }
+
+  /// A high bit for the first byte that is not a space.
+  @inline(__always)
+  static func isNotSpace(_ word: UInt64) -> UInt64 {
+    let difference = word ^ (ones &* 0x20)
+    return (difference | ((difference & ~highBits) &+ ~highBits)) & highBits
+  }
+
+  /// How a text's UTF-8 is stored on the tape, or nil where it is not UTF-8.
+  @inline(__always)
+  static func storage(of text: UnsafeRawBufferPointer) -> JSONNode.Storage? {
+    guard let start = text.baseAddress else { return .cleanString }
+    let count = text.count
+    if count < 8 {
+      if isSpecial(shortWord(start, count)) == 0 { return .cleanString }
+    } else {
+      var mask = isSpecial(word(start + (count - 8)))
+      var offset = 0
+      while offset + 8 < count, mask == 0 {
+        mask = isSpecial(word(start + offset))
+        offset += 8
+      }
+      if mask == 0 { return .cleanString }
+    }
+    return storageOfUncommon(start, start + count)
+  }
+
+  @inline(never)
+  private static func storageOfUncommon(
+    _ start: UnsafeRawPointer, _ end: UnsafeRawPointer
+  ) -> JSONNode.Storage? {
+    var cursor = start
+    var found: UInt64 = 0
+    while cursor < end {
+      let count = end - cursor
+      let word = count >= 8 ? word(cursor) : shortWord(cursor, count)
+      found |= needsEscape(word)
+      let high = isNonASCII(word)
+      if high == 0 {
+        cursor += 8
+      } else {
+        cursor += firstIndex(high)
+        guard let after = UTF8Check.skipNonASCII(cursor, end) else { return nil }
+        cursor = after
+      }
+    }
+    return found == 0 ? .cleanString : .plainString
+  }
+}

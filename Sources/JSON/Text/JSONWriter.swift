@@ -1,0 +1,159 @@
+/// A tape to JSON text on one line: no white space between tokens, numbers and escapes as they came.
+///
+/// What came as JSON text without white space is copied in one piece.
+extension JSONBuffer {
+  /// Writes the value at `index` and returns the index behind it. Recursion is bounded by the depth of documents.
+  mutating func append(_ document: JSONDocument, _ index: Int) -> Int {
+    defer { withExtendedLifetime(document) {} }
+    return append(document.nodes, document.base, index)
+  }
+
+  private mutating func append(
+    _ nodes: UnsafePointer<JSONNode>, _ base: UnsafeRawPointer, _ index: Int
+  ) -> Int {
+    let node = nodes[index]
+    switch node.storage {
+    case .cleanString, .escapedString:
+      quoted(base + node.start, node.count)
+    case .token:
+      put(base + node.start, node.count, room: node.count)
+    case .array, .object:
+      if node.flags.contains(.isText), !node.flags.contains(.isSpaced) {
+        put(base + node.start, node.count, room: node.count)
+      } else if node.storage == .array {
+        array(nodes, base, index)
+      } else {
+        object(nodes, base, index)
+      }
+      return Int(node.next)
+    case .plainString:
+      escaped(UnsafeRawBufferPointer(start: base + node.start, count: node.count))
+    case .int: append(Int64(bitPattern: node.payload))
+    case .double: append(Double(bitPattern: node.payload))
+    case .null: append("null" as StaticString)
+    case .true: append("true" as StaticString)
+    case .false: append("false" as StaticString)
+    }
+    return index + 1
+  }
+
+  private mutating func array(_ nodes: UnsafePointer<JSONNode>, _ base: UnsafeRawPointer, _ index: Int) {
+    let end = Int(nodes[index].next)
+    var index = index + 1
+    put(UInt8(ascii: "["), room: 2)
+    while index < end {
+      index = append(nodes, base, index)
+      if index < end { put(UInt8(ascii: ","), room: 1) }
+    }
+    put(UInt8(ascii: "]"), room: 1)
+  }
+
+  private mutating func object(_ nodes: UnsafePointer<JSONNode>, _ base: UnsafeRawPointer, _ index: Int) {
+    let end = Int(nodes[index].next)
+    var index = index + 1
+    put(UInt8(ascii: "{"), room: 2)
+    while index < end {
+      let key = nodes[index]
+      if key.storage == .plainString {
+        escaped(UnsafeRawBufferPointer(start: base + key.start, count: key.count))
+      } else {
+        quoted(base + key.start, key.count)
+      }
+      put(UInt8(ascii: ":"), room: 1)
+      index = append(nodes, base, index + 1)
+      if index < end { put(UInt8(ascii: ","), room: 1) }
+    }
+    put(UInt8(ascii: "}"), room: 1)
+  }
+
+  @inline(__always)
+  private mutating func quoted(_ start: UnsafeRawPointer, _ count: Int) {
+    let target = reserve(count + 2)
+    target.storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
+    JSONBuffer.copy(start, count, to: target + 1)
+    target.storeBytes(of: UInt8(ascii: "\""), toByteOffset: count + 1, as: UInt8.self)
+    advance(count + 2)
+  }
+
+  /// UTF-8 as a string literal; only what JSON requires is escaped.
+  @inline(never)
+  private mutating func escaped(_ text: UnsafeRawBufferPointer) {
+    put(UInt8(ascii: "\""), room: text.count + 2)
+    guard var cursor = text.baseAddress else { return }
+    let end = cursor + text.count
+    while cursor < end {
+      let run = Self.unescapedCount(cursor, end)
+      put(cursor, run, room: run + 7)
+      cursor += run
+      guard cursor < end else { break }
+      escape(cursor.load(as: UInt8.self))
+      cursor += 1
+    }
+    put(UInt8(ascii: "\""), room: 1)
+  }
+
+  private static func unescapedCount(_ start: UnsafeRawPointer, _ end: UnsafeRawPointer) -> Int {
+    var cursor = start
+    while end - cursor >= 8 {
+      let found = ByteScan.needsEscape(ByteScan.word(cursor))
+      if found != 0 { return cursor + ByteScan.firstIndex(found) - start }
+      cursor += 8
+    }
+    let found = ByteScan.needsEscape(ByteScan.shortWord(cursor, end - cursor))
+    return found == 0 ? end - start : cursor + ByteScan.firstIndex(found) - start
+  }
+
+  private mutating func escape(_ byte: UInt8) {
+    let letter: UInt8
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"): letter = byte
+    case 0x0A: letter = UInt8(ascii: "n")
+    case 0x0D: letter = UInt8(ascii: "r")
+    case 0x09: letter = UInt8(ascii: "t")
+    case 0x08: letter = UInt8(ascii: "b")
+    case 0x0C: letter = UInt8(ascii: "f")
+    default:
+      append("\\u00" as StaticString)
+      append(byte >> 4 + 0x30)
+      append(byte & 0xF + (byte & 0xF < 10 ? 0x30 : 0x57))
+      return
+    }
+    put(UInt8(ascii: "\\"), room: 2)
+    put(letter, room: 1)
+  }
+}
+
+/// Numbers that did not come as text.
+extension JSONBuffer {
+  package mutating func append(_ number: Int64) {
+    // 20 bytes hold any Int64.
+    var end = reserve(20) + 20
+    let last = end
+    var rest = number.magnitude
+    repeat {
+      end -= 1
+      end.storeBytes(of: UInt8(truncatingIfNeeded: rest % 10) + 0x30, as: UInt8.self)
+      rest /= 10
+    } while rest > 0
+    if number < 0 {
+      end -= 1
+      end.storeBytes(of: UInt8(ascii: "-"), as: UInt8.self)
+    }
+    let count = last - end
+    reserve(20).copyMemory(from: end, byteCount: count)
+    advance(count)
+  }
+
+  /// The shortest form that reads back as the same double, without the `.0` that Swift adds.
+  ///
+  /// - Precondition: the number is finite.
+  package mutating func append(_ number: Double) {
+    precondition(number.isFinite, "JSON has neither NaN nor infinities")
+    var text = number.description
+    text.withUTF8 { text in
+      let bytes = UnsafeRawBufferPointer(text)
+      append(UnsafeRawBufferPointer(rebasing: text.count > 2 && bytes.suffix(2).elementsEqual(".0".utf8)
+        ? bytes.dropLast(2) : bytes[...]))
+    }
+  }
+}
