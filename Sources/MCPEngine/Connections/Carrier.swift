@@ -1,0 +1,39 @@
+package import MCPModel
+
+/// One connection as the engine sees it: messages in, messages out. A transport makes one for each stream, process or
+/// socket, and hands it to a backend's `serve`.
+package protocol Carrier: AnyObject, Sendable {
+  /// How messages of this connection arrive.
+  var arrival: Arrival { get }
+
+  /// The next event. Called by one task at a time; after `.ended` or `.reset` it is not called again.
+  func next() async -> CarrierEvent
+
+  /// Takes a message if there is room for it at once, and says whether it did.
+  func offer(_ message: JSONRPCMessage) -> Bool
+
+  /// Takes a message; suspends while the peer reads too slowly. A message that can no longer be delivered is dropped,
+  /// since `next` then reports the end.
+  func send(_ message: JSONRPCMessage) async
+}
+
+package enum CarrierEvent: Sendable {
+  case message(JSONRPCMessage)
+  /// The peer sent what is no message, and this is what it should be told.
+  case malformed(JSONRPCResponse)
+  /// The peer sends no more, and waits for its answers.
+  case ended
+  /// The server is draining: nothing more is read, and what is in flight is finished.
+  case draining
+  /// The peer is gone, and nobody waits for answers.
+  case reset
+}
+
+/// What answers the messages of a carrier: the engine in this process, or a remote one.
+package protocol Backend: Sendable {
+  /// Serves one connection; returns when it has ended and nothing of it is left running.
+  func serve(_ carrier: any Carrier) async
+
+  /// Serves one request of a carrier of single requests. `sessionID` names the legacy session it belongs to.
+  func respond(to request: JSONRPCRequest, sessionID: String?, arrival: Arrival) -> Disposition
+}

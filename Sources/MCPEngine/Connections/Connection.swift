@@ -1,0 +1,160 @@
+internal import MCPModel
+internal import JSON
+internal import Synchronization
+
+/// One connection that carries many messages: a scope of request ids, and at most one legacy session.
+///
+/// Requests that are answered at once are answered in the order they came. The others run as child tasks, at most
+/// `maxInFlightPerConnection` together; further ones wait, at most `maxWaitingPerConnection`, and beyond that are
+/// refused, while responses and notifications always pass.
+final class Connection: Sendable {
+  private let engine: Engine
+  private let carrier: any Carrier
+  private let arrival: Arrival
+  private let state = Mutex(State())
+
+  private struct State {
+    var session: Session?
+    /// Requests that run or wait, by id.
+    var pending: [RequestID: CancelScope] = [:]
+    var running = 0
+    var waiting: [Job] = []
+  }
+
+  /// A request that takes a task.
+  private struct Job: Sendable {
+    let id: RequestID
+    let scope: CancelScope
+    let work: @Sendable () async -> JSONRPCResponse
+  }
+
+  init(engine: Engine, carrier: any Carrier) {
+    self.engine = engine
+    self.carrier = carrier
+    var arrival = carrier.arrival
+    if arrival.carrier.carriesNotifications { arrival.notifications = CarrierNotifications(carrier: carrier) }
+    self.arrival = arrival
+  }
+
+  /// Serves the connection to its end.
+  func run() async {
+    await withDiscardingTaskGroup { group in
+      while true {
+        switch await carrier.next() {
+        case .message(.request(let request)):
+          switch accept(request) {
+          case .answer(let response):
+            await answer(response)
+          case .start(let job):
+            group.addTask { await self.perform(job) }
+          case .wait: break
+          }
+        case .message(.notification(let notification)):
+          receive(notification)
+        case .message(.response): break  // This server asks its clients nothing yet.
+        case .malformed(let response):
+          await answer(response)
+        case .ended, .draining:
+          return
+        case .reset:
+          group.cancelAll()
+          return
+        }
+      }
+    }
+  }
+
+  private func answer(_ response: JSONRPCResponse) async {
+    if !carrier.offer(.response(response)) { await carrier.send(.response(response)) }
+  }
+
+  private enum Acceptance {
+    case answer(JSONRPCResponse)
+    case start(Job)
+    case wait
+  }
+
+  private func accept(_ request: JSONRPCRequest) -> Acceptance {
+    let (session, isDuplicate) = state.withLock { ($0.session, !$0.pending.isEmpty && $0.pending[request.id] != nil) }
+    if isDuplicate {
+      return .answer(refusal(request, MCPError(.invalidRequest, "/id: a request with this id is in flight")))
+    }
+    switch engine.dispatch(request, session: session, arrival: arrival) {
+    case .answered(let response):
+      return .answer(response)
+    case .opened(let session, let response):
+      state.withLock { $0.session = session }
+      return .answer(response)
+    case .pending(let work):
+      let job = Job(id: request.id, scope: CancelScope(), work: work)
+      return state.withLock { state in
+        if state.running < engine.limits.maxInFlightPerConnection {
+          state.running += 1
+          state.pending[job.id] = job.scope
+          return .start(job)
+        }
+        guard state.waiting.count < engine.limits.maxWaitingPerConnection else {
+          return .answer(refusal(request, .overloaded("too many requests of this connection are waiting")))
+        }
+        state.pending[job.id] = job.scope
+        state.waiting.append(job)
+        return .wait
+      }
+    }
+  }
+
+  private func refusal(_ request: JSONRPCRequest, _ error: MCPError) -> JSONRPCResponse {
+    JSONRPCResponse(id: request.id, outcome: .failure(error), form: request.form)
+  }
+
+  /// Runs a job, and then those that waited for its place.
+  private func perform(_ first: Job) async {
+    var next: Job? = first
+    while let job = next {
+      let response = await job.scope.run(job.work)
+      // The id is free before the client can see the answer.
+      state.withLock { state in
+        if state.pending[job.id] === job.scope { state.pending[job.id] = nil }
+      }
+      if let response { await answer(response) }
+      next = state.withLock { state in
+        guard !state.waiting.isEmpty else {
+          state.running -= 1
+          return nil
+        }
+        return state.waiting.removeFirst()
+      }
+    }
+  }
+
+  private func receive(_ notification: JSONRPCNotification) {
+    guard notification.method == "notifications/cancelled", let target = notification.params?["requestId"] else {
+      return
+    }
+    // A cancellation of what is unknown or over is ignored (MCP, Cancellation, Error Handling).
+    let id: RequestID
+    if let text = target.string {
+      id = .string(text)
+    } else if let number = target.int {
+      id = .integer(number)
+    } else {
+      return
+    }
+    let scope = state.withLock { state -> CancelScope? in
+      guard let scope = state.pending.removeValue(forKey: id) else { return nil }
+      state.waiting.removeAll { $0.scope === scope }
+      return scope
+    }
+    scope?.cancel()
+  }
+}
+
+/// Notifications of a connection's requests go where its answers go.
+private struct CarrierNotifications: NotificationSink {
+  let carrier: any Carrier
+
+  func notify(_ notification: JSONRPCNotification) async {
+    guard !Task.isCancelled else { return }
+    await carrier.send(.notification(notification))
+  }
+}

@@ -1,0 +1,86 @@
+internal import JSON
+internal import MCPModel
+
+extension Engine {
+  /// An answer that is known at once.
+  func answer(_ request: JSONRPCRequest, _ outcome: Result<JSONValue, MCPError>) -> Disposition {
+    .answered(JSONRPCResponse(id: request.id, outcome: outcome, form: request.form))
+  }
+
+  func answer(
+    _ request: JSONRPCRequest, _ outcome: Result<JSONValue, MCPError>, _ context: RequestContext
+  ) -> Disposition {
+    .answered(respond(request, outcome, record(request, context)))
+  }
+
+  /// The answer to a request that the observer has been told of.
+  func respond(
+    _ request: JSONRPCRequest, _ outcome: Result<JSONValue, MCPError>, _ record: RequestRecord?
+  ) -> JSONRPCResponse {
+    record?.settle(outcome)
+    return JSONRPCResponse(id: request.id, outcome: outcome, form: request.form, receipt: record)
+  }
+
+  /// Tells the observer, where there is one, that a request begins.
+  func record(_ request: JSONRPCRequest, _ context: RequestContext) -> RequestRecord? {
+    guard let observer else { return nil }
+    return RequestRecord(observer, method: request.method, context: context, queueDepth: blocking.queueDepth)
+  }
+
+  /// Runs `body` on the pool of blocking threads and answers with what it gives.
+  func pending(
+    _ request: JSONRPCRequest, _ context: RequestContext,
+    _ body: @escaping @Sendable () throws -> JSONValue
+  ) -> Disposition {
+    let record = record(request, context)
+    return .pending { [self] in
+      let outcome: Result<JSONValue, MCPError>
+      do {
+        outcome = .success(try await blocking.run(body))
+      } catch {
+        outcome = .failure(Self.publicError(error))
+      }
+      return respond(request, outcome, record)
+    }
+  }
+
+  /// What a client is told of an error that came out of a handler.
+  static func publicError(_ error: any Error) -> MCPError {
+    (error as? MCPError) ?? .internalError(cause: error)
+  }
+
+  /// A result object: `body` writes its own members, and the revision adds what it wants of every result.
+  func result(
+    _ revision: ProtocolRevision, cacheable: Cacheability? = nil, _ body: (inout JSONBuilder) -> Void
+  ) -> JSONValue {
+    var builder = JSONBuilder()
+    builder.beginObject()
+    let stateless = revision.traits.hasResultType
+    if stateless { builder.member("resultType", "complete") }
+    body(&builder)
+    if stateless {
+      if let cacheable {
+        builder.member("ttlMs", Int64(cacheable.ttlMilliseconds))
+        builder.member("cacheScope", cacheable.scope)
+      }
+      builder.key("_meta")
+      builder.beginObject()
+      builder.key(MetaKey.serverInfo)
+      builder.value(serverInfo[revision.index])
+      builder.endObject()
+    }
+    builder.endObject()
+    return builder.finish()
+  }
+
+  /// How long, and for whom, a client may keep a result (2026-07-28, Caching).
+  struct Cacheability {
+    var ttlMilliseconds: Int
+    var scope: String
+
+    /// The same for everybody as long as the process lives.
+    static let fixed = Cacheability(ttlMilliseconds: 300_000, scope: "public")
+    /// May change at any moment.
+    static let volatile = Cacheability(ttlMilliseconds: 0, scope: "private")
+  }
+}

@@ -1,0 +1,133 @@
+internal import JSON
+package import MCPModel
+
+extension Engine {
+  /// Finds out by which revision's rules a request is served, and serves it.
+  ///
+  /// A request whose `_meta` names a protocol version is stateless. Any other belongs to `session`, or opens one with
+  /// `initialize` (2026-07-28, Versioning, Backward Compatibility).
+  package func dispatch(_ request: JSONRPCRequest, session: Session?, arrival: Arrival) -> Disposition {
+    do throws(MCPError) {
+      let meta = try Self.meta(of: request)
+      if let version = meta?[MetaKey.protocolVersion] {
+        let revision = try statelessRevision(version, meta: meta, request: request, arrival: arrival)
+        let context = RequestContext(
+          revision: revision, session: nil, arrival: arrival, meta: meta, form: request.form)
+        return try route(request, context)
+      }
+      if request.method == "initialize" {
+        return try initialize(request, session: session, arrival: arrival)
+      }
+      if let session {
+        try arrival.mirrored?.check(request, protocolVersion: session.revision.rawValue)
+        let context = RequestContext(
+          revision: session.revision, session: session, arrival: arrival, meta: meta, form: request.form)
+        return try route(request, context)
+      }
+      if request.method == "ping" { return answer(request, .success([:])) }
+      throw Self.noWayIn(meta: meta, method: request.method)
+    } catch {
+      return answer(request, .failure(error))
+    }
+  }
+
+  /// The methods. What belongs to one era only is told apart here and nowhere else.
+  private func route(_ request: JSONRPCRequest, _ context: RequestContext) throws(MCPError) -> Disposition {
+    let stateless = context.revision.isStateless
+    switch request.method {
+    case "tools/call":
+      guard !tools.isEmpty else { break }
+      return try callTool(request, context)
+    case "tools/list":
+      guard !tools.isEmpty else { break }
+      return answer(request, .success(try listTools(request, context)), context)
+    case "resources/list":
+      guard let provider = definition.resources else { break }
+      return try listResources(request, context, provider)
+    case "resources/templates/list":
+      guard let provider = definition.resources else { break }
+      return answer(request, .success(try listTemplates(request, context, provider)), context)
+    case "resources/read":
+      guard let provider = definition.resources else { break }
+      return try readResource(request, context, provider)
+    case "server/discover" where stateless:
+      return answer(request, .success(discovery(context.revision)), context)
+    case "subscriptions/listen" where stateless:
+      return try listen(request, context)
+    case "ping" where !stateless:
+      return answer(request, .success([:]), context)
+    default: break
+    }
+    throw MCPError(.methodNotFound, "Method not found: \(Self.excerpt(request.method))")
+  }
+
+  private static func meta(of request: JSONRPCRequest) throws(MCPError) -> JSONValue? {
+    guard let meta = request.params?["_meta"] else { return nil }
+    guard meta.kind == .object else { throw .invalidParams("must be an object", at: "/params/_meta") }
+    return meta
+  }
+
+  /// Checks the per-request metadata of the stateless revision (2026-07-28, Basic, `_meta`).
+  private func statelessRevision(
+    _ version: JSONValue, meta: JSONValue?, request: JSONRPCRequest, arrival: Arrival
+  ) throws(MCPError) -> ProtocolRevision {
+    guard let requested = version.string else {
+      throw .invalidParams("must be a string", at: Self.pointer(MetaKey.protocolVersion))
+    }
+    try arrival.mirrored?.check(request, protocolVersion: requested)
+    guard let revision = ProtocolRevision(rawValue: requested), revision.isStateless else {
+      throw Self.unsupported(requested)
+    }
+    guard let capabilities = meta?[MetaKey.clientCapabilities] else {
+      throw .invalidParams("is required", at: Self.pointer(MetaKey.clientCapabilities))
+    }
+    guard capabilities.kind == .object else {
+      throw .invalidParams("must be an object", at: Self.pointer(MetaKey.clientCapabilities))
+    }
+    if let client = meta?[MetaKey.clientInfo],
+      client["name"]?.string == nil || client["version"]?.string == nil
+    {
+      throw .invalidParams("must have a name and a version", at: Self.pointer(MetaKey.clientInfo))
+    }
+    return revision
+  }
+
+  /// A revision that is served, but opens with `initialize`, is not offered again for per-request use.
+  private static func unsupported(_ requested: String) -> MCPError {
+    let isLegacy = ProtocolRevision(rawValue: requested) != nil
+    let supported = ProtocolRevision.newestFirst.filter { $0.isStateless || !isLegacy }
+    var builder = JSONBuilder()
+    builder.beginObject()
+    builder.key("supported")
+    builder.beginArray()
+    for revision in supported { builder.string(revision.rawValue) }
+    builder.endArray()
+    builder.member("requested", requested)
+    builder.endObject()
+    return MCPError(
+      .unsupportedProtocolVersion,
+      isLegacy
+        ? "Revision \(requested) opens with initialize, not with per-request metadata" : "Unsupported protocol version",
+      data: builder.finish())
+  }
+
+  /// Neither a session nor the metadata of a stateless request.
+  private static func noWayIn(meta: JSONValue?, method: String) -> MCPError {
+    if meta?[MetaKey.clientCapabilities] != nil || method == "server/discover" {
+      return .invalidParams("is required", at: pointer(MetaKey.protocolVersion))
+    }
+    return .invalidParams(
+      "the request has neither a session, which initialize opens, nor \(MetaKey.protocolVersion) and "
+        + "\(MetaKey.clientCapabilities), which make it stateless",
+      at: "/params/_meta")
+  }
+
+  private static func pointer(_ key: StaticString) -> String {
+    "/params/_meta/" + key.description.split(separator: "/").joined(separator: "~1")
+  }
+
+  /// What a peer wrote, short enough to repeat in a message.
+  static func excerpt(_ text: String) -> String {
+    text.utf8.count <= 128 ? text : String(text.prefix(64)) + "…"
+  }
+}

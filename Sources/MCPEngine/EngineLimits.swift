@@ -1,0 +1,20 @@
+/// The bounds of an engine. Every table and queue of the engine is bounded by one of them.
+package struct EngineLimits: Sendable {
+  /// Requests of one connection that run at the same time; more wait.
+  package var maxInFlightPerConnection = 256
+  /// Requests of one connection that wait for a place; more are answered with an overload error.
+  package var maxWaitingPerConnection = 1024
+  /// Blocking handlers (files, processes) that run at the same time, over all connections.
+  package var blockingThreads = 16
+  /// Blocking handlers that wait for a thread; more are answered with an overload error.
+  package var blockingQueueLength = 4096
+  /// Legacy sessions kept in the store; opening one more fails.
+  package var maxSessions = 10_000
+  /// How long a legacy session lives without being used.
+  package var sessionIdleLifetime = Duration.seconds(30 * 60)
+  /// Entries in one page of a list.
+  package var pageSize = 200
+
+  package static let defaults = EngineLimits()
+  package init() {}
+}

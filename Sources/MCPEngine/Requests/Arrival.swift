@@ -1,0 +1,53 @@
+package import MCPModel
+
+/// How a message came: everything about a request that the message itself does not say.
+package struct Arrival: Sendable {
+  package var carrier: CarrierAbilities
+  package var principal: Principal
+  package var peer: any Peer
+  package var deadline: ContinuousClock.Instant?
+  /// Copies of the request's own values that the transport found in its metadata.
+  package var mirrored: MirroredMetadata?
+  /// Where notifications that belong to the request go; nil where the carrier cannot carry any.
+  package var notifications: (any NotificationSink)?
+  /// The size of the request as it was received.
+  package var requestBytes = 0
+
+  package init(
+    carrier: CarrierAbilities, principal: Principal = .anonymous, peer: any Peer,
+    deadline: ContinuousClock.Instant? = nil
+  ) {
+    self.carrier = carrier
+    self.principal = principal
+    self.peer = peer
+    self.deadline = deadline
+  }
+}
+
+/// The other end, described when somebody asks.
+package protocol Peer: Sendable {
+  /// Such as `ipv4:127.0.0.1:50000`.
+  var address: String { get }
+}
+
+/// Sends what a request causes before it is answered.
+package protocol NotificationSink: Sendable {
+  /// Suspends until the carrier has accepted the notification; one that can no longer be delivered is dropped.
+  func notify(_ notification: JSONRPCNotification) async
+}
+
+/// What a carrier can carry. The table of all carriers is in the README and in the tests.
+package struct CarrierAbilities: Sendable {
+  /// For people, such as `grpc` or `stdio`.
+  package var transport: StaticString
+  /// Whether notifications reach the client while a request is under way.
+  package var carriesNotifications: Bool
+  /// What a client should use for `subscriptions/listen`, where not this carrier.
+  package var subscriptionsNeed: StaticString?
+
+  package init(transport: StaticString, carriesNotifications: Bool, subscriptionsNeed: StaticString? = nil) {
+    self.transport = transport
+    self.carriesNotifications = carriesNotifications
+    self.subscriptionsNeed = subscriptionsNeed
+  }
+}

@@ -1,0 +1,71 @@
+package import JSON
+
+/// The form in which a peer sent a payload; an answer, and what is sent because of a request, has the same form.
+package enum PayloadForm: Sendable {
+  /// JSON text.
+  case json
+  /// `google.protobuf.Struct` wire bytes.
+  case protobufStruct
+}
+
+/// One JSON-RPC 2.0 message of MCP, in either direction.
+package enum JSONRPCMessage: Sendable {
+  case request(JSONRPCRequest)
+  case notification(JSONRPCNotification)
+  case response(JSONRPCResponse)
+}
+
+/// A request, which expects a response with its id.
+package struct JSONRPCRequest: Sendable {
+  package var id: RequestID
+  package var method: String
+  /// An object where present; the reader of the message has checked that.
+  package var params: JSONValue?
+  package var form: PayloadForm
+
+  package init(id: RequestID, method: String, params: JSONValue?, form: PayloadForm = .json) {
+    self.id = id
+    self.method = method
+    self.params = params
+    self.form = form
+  }
+}
+
+/// A one-way message.
+package struct JSONRPCNotification: Sendable {
+  package var method: String
+  package var params: JSONValue?
+  package var form: PayloadForm
+
+  package init(method: String, params: JSONValue?, form: PayloadForm = .json) {
+    self.method = method
+    self.params = params
+    self.form = form
+  }
+}
+
+/// The answer to a request. The id is missing only where the request's could not be read.
+package struct JSONRPCResponse: Sendable {
+  package var id: RequestID?
+  package var outcome: Result<JSONValue, MCPError>
+  package var form: PayloadForm
+  /// The legacy session that this answer opened, for a carrier of single requests to tell the client.
+  package var sessionID: String?
+  /// Whom the carrier tells that the answer has gone out.
+  package var receipt: (any AnswerReceipt)?
+
+  package init(
+    id: RequestID?, outcome: Result<JSONValue, MCPError>, form: PayloadForm = .json,
+    receipt: (any AnswerReceipt)? = nil
+  ) {
+    self.id = id
+    self.outcome = outcome
+    self.form = form
+    self.receipt = receipt
+  }
+}
+
+/// Wants to know when an answer has been encoded and handed to the carrier.
+package protocol AnswerReceipt: AnyObject, Sendable {
+  func sent(bytes: Int)
+}

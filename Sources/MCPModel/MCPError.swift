@@ -1,0 +1,75 @@
+public import JSON
+
+/// A failure that the peer is told as a JSON-RPC error.
+///
+/// `code`, `message` and `data` travel to the peer; `cause` stays here, for whoever observes the server.
+public struct MCPError: Error, Sendable, CustomStringConvertible {
+  public var code: Code
+  /// One sentence for the peer. It must not tell anything internal.
+  public var message: String
+  public var data: JSONValue?
+  /// What led to it; never sent.
+  public var cause: (any Error)?
+
+  public init(_ code: Code, _ message: String, data: JSONValue? = nil, cause: (any Error)? = nil) {
+    self.code = code
+    self.message = message
+    self.data = data
+    self.cause = cause
+  }
+
+  public var description: String { "\(code.rawValue): \(message)" }
+
+  /// The codes that MCP 2026-07-28 allows (Basic, Error Codes); applications may add their own outside the range
+  /// -32768 to -32000 that JSON-RPC reserves.
+  public struct Code: RawRepresentable, Sendable, Hashable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    public static let parseError = Code(rawValue: -32700)
+    public static let invalidRequest = Code(rawValue: -32600)
+    public static let methodNotFound = Code(rawValue: -32601)
+    public static let invalidParams = Code(rawValue: -32602)
+    public static let internalError = Code(rawValue: -32603)
+    /// Mirrored metadata differs from the body.
+    public static let headerMismatch = Code(rawValue: -32020)
+    public static let missingRequiredClientCapability = Code(rawValue: -32021)
+    public static let unsupportedProtocolVersion = Code(rawValue: -32022)
+  }
+}
+
+extension MCPError {
+  /// Invalid params, naming what is wrong and where, as a JSON Pointer (RFC 6901) from the message's root.
+  public static func invalidParams(_ message: String, at path: String) -> MCPError {
+    MCPError(.invalidParams, "\(path): \(message)", data: ["path": .init(stringLiteral: path)])
+  }
+
+  /// An internal failure: the peer learns nothing but that it happened.
+  public static func internalError(cause: any Error) -> MCPError {
+    MCPError(.internalError, "Internal error", cause: cause)
+  }
+
+  /// The resource is not there (2026-07-28, Resources, Error Handling).
+  public static func resourceNotFound(_ uri: String) -> MCPError {
+    MCPError(.invalidParams, "Resource not found", data: ["uri": .init(stringLiteral: uri)])
+  }
+
+  /// Too much is under way; the peer may try again later.
+  package static func overloaded(_ what: String) -> MCPError {
+    MCPError(.internalError, "Server is busy: \(what). Try again later.", data: ["reason": "overloaded"])
+  }
+
+  /// The error object's members (JSON-RPC 2.0, section 5.1).
+  package func write(to builder: inout JSONBuilder) {
+    builder.beginObject()
+    builder.key("code")
+    builder.int(Int64(code.rawValue))
+    builder.key("message")
+    builder.string(message)
+    if let data {
+      builder.key("data")
+      builder.value(data)
+    }
+    builder.endObject()
+  }
+}

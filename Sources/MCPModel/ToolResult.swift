@@ -1,0 +1,62 @@
+public import JSON
+
+/// What a tool call came to (MCP, Tools, Tool Result).
+public struct ToolResult: Sendable {
+  public var content: [ContentBlock]
+  /// The result as data, matching the tool's `outputSchema`; sent from 2025-06-18 on, and before 2026-07-28 only
+  /// where it is an object.
+  public var structuredContent: JSONValue?
+  /// The tool failed, and the content tells a model why.
+  public var isError: Bool
+
+  public init(content: [ContentBlock], structuredContent: JSONValue? = nil, isError: Bool = false) {
+    self.content = content
+    self.structuredContent = structuredContent
+    self.isError = isError
+  }
+
+  /// A result of one text.
+  public static func text(_ text: String, structuredContent: JSONValue? = nil) -> ToolResult {
+    ToolResult(content: [.text(text)], structuredContent: structuredContent)
+  }
+
+  /// A result of data, with the same data as text for clients that know no `structuredContent`.
+  public static func structured(_ value: JSONValue) -> ToolResult {
+    ToolResult(content: [.text(value.description)], structuredContent: value)
+  }
+
+  /// A failure that a model can learn from (MCP, Tools, Error Handling).
+  public static func failure(_ message: String) -> ToolResult {
+    ToolResult(content: [.text(message)], isError: true)
+  }
+
+  /// Writes the members of the result object, which the caller opens and closes.
+  package func writeMembers(to builder: inout JSONBuilder, for revision: ProtocolRevision) {
+    let traits = revision.traits
+    builder.key("content")
+    builder.beginArray()
+    for block in content { block.write(to: &builder) }
+    builder.endArray()
+    if traits.hasStructuredContent, let structuredContent,
+      traits.hasAnyStructuredContent || structuredContent.kind == .object
+    {
+      builder.member("structuredContent", structuredContent)
+    }
+    if isError { builder.member("isError", true) }
+  }
+}
+
+/// A piece of content. Images, audio, links and embedded resources join it with the rest of MCP.
+public enum ContentBlock: Sendable {
+  case text(String)
+
+  package func write(to builder: inout JSONBuilder) {
+    builder.beginObject()
+    switch self {
+    case .text(let text):
+      builder.member("type", "text")
+      builder.member("text", text)
+    }
+    builder.endObject()
+  }
+}
