@@ -1,0 +1,90 @@
+internal import Bytes
+internal import CGRPC
+
+/// What became of a message offered to a stream.
+enum Acceptance {
+  case accepted
+  /// The stream holds as much as it may.
+  case full
+  /// The sending half is closed.
+  case refused
+}
+
+/// The name of a message whose sender waits, so that a cancelled task can take it back.
+private final class Ticket: @unchecked Sendable {
+  /// Guarded by the stream's state; 0 for none.
+  var number: UInt64 = 0
+}
+
+extension MessageStream {
+  func offer(_ message: SharedBytes) -> Acceptance {
+    withState { offer(message, &$0) }
+  }
+
+  private func offer(_ message: SharedBytes, _ state: inout StreamState<Ending>) -> Acceptance {
+    switch state.outbound.offer(message) {
+    case .write(let write):
+      start(write, &state)
+      return .accepted
+    case .queued: return .accepted
+    case .full: return .full
+    case .closed: return .refused
+    }
+  }
+
+  /// Offers a message and waits while the stream is full. Answers false when the stream closed, or the task was
+  /// cancelled, before there was room.
+  func offerWaiting(_ message: SharedBytes) async -> Bool {
+    switch offer(message) {
+    case .accepted: return true
+    case .refused: return false
+    case .full: break
+    }
+    let ticket = Ticket()
+    return await withTaskCancellationHandler {
+      await withUnsafeContinuation { continuation in
+        let acceptance = withState { state in
+          let acceptance = offer(message, &state)
+          if acceptance == .full { ticket.number = state.outbound.block(message, continuation) }
+          return acceptance
+        }
+        if acceptance != .full {
+          continuation.resume(returning: acceptance == .accepted)
+        } else if Task.isCancelled {
+          withdraw(ticket)
+        }
+      }
+    } onCancel: {
+      withdraw(ticket)
+    }
+  }
+
+  private func withdraw(_ ticket: Ticket) {
+    let sender = withState { $0.outbound.unblock(ticket.number) }
+    sender?.resume(returning: false)
+  }
+
+  /// Closes the sending half after everything accepted before.
+  func end(_ ending: Ending) {
+    withState { state in
+      if let write = state.outbound.end(ending) { start(write, &state) }
+    }
+  }
+
+  /// A write came back; on the loop's thread.
+  func sent(_ success: Bool) {
+    let senders = withState { state in
+      if !success { return state.outbound.close() }
+      let (write, admitted) = state.outbound.written()
+      if let write { start(write, &state) }
+      return admitted
+    }
+    for sender in senders { sender.resume(returning: success) }
+  }
+
+  /// Starts a write, with the state locked. The queue's rules keep it to one at a time.
+  func start(_ write: StreamState<Ending>.Outbound.Write, _ state: inout StreamState<Ending>) {
+    // When refused, the events that follow the cancellation tell everyone who waits.
+    if startBatch(write, &state.outbound) != GRPC_CALL_OK { grpc_call_cancel(handle, nil) }
+  }
+}

@@ -1,0 +1,102 @@
+internal import Bytes
+internal import CGRPC
+
+/// What the two directions of a stream have in common on a server and on a client: who waits, what is under way.
+///
+/// Batches start while this is locked, and none once the call is over: from then on the event loop may end any time.
+struct StreamState<Ending: Sendable>: Sendable {
+  typealias Outbound = OutboundQueue<Ending, UnsafeContinuation<Bool, Never>>
+
+  var inbound = InboundSlot<UnsafeContinuation<StreamEvent, Never>>()
+  var outbound: Outbound
+  /// The call was cancelled, its deadline passed, or its connection broke.
+  var isReset = false
+  /// No batch may start any more.
+  var isOver = false
+}
+
+/// A call with messages in both directions.
+protocol MessageStream: CompletionTarget {
+  /// What closes the sending half.
+  associatedtype Ending: Sendable
+
+  var handle: OpaquePointer { get }
+  /// Where a receive operation puts its message.
+  var messageSlot: UnsafeMutablePointer<UnsafeMutablePointer<grpc_byte_buffer>?> { get }
+  func withState<Result>(_ body: (inout StreamState<Ending>) -> Result) -> Result
+  /// Starts a batch that reports `sent`.
+  func startBatch(_ write: StreamState<Ending>.Outbound.Write, _ outbound: inout StreamState<Ending>.Outbound)
+    -> grpc_call_error
+}
+
+extension MessageStream {
+  /// The next thing that happens to the receiving half; `failed` too when the calling task was cancelled.
+  func awaitEvent() async -> StreamEvent {
+    if let event = withState({ take(&$0) }) { return event }
+    return await withTaskCancellationHandler {
+      await withUnsafeContinuation { continuation in
+        let event = withState { state -> StreamEvent? in
+          if let event = take(&state) { return event }
+          state.inbound.wait(continuation)
+          return nil
+        }
+        if let event {
+          continuation.resume(returning: event)
+        } else if Task.isCancelled {
+          stopWaiting()
+        }
+      }
+    } onCancel: {
+      stopWaiting()
+    }
+  }
+
+  private func take(_ state: inout StreamState<Ending>) -> StreamEvent? {
+    let event = state.inbound.take()
+    if case .message? = event { receiveNext(&state) }
+    return event
+  }
+
+  private func stopWaiting() {
+    let reader = withState { $0.inbound.stopWaiting() }
+    reader?.resume(returning: .failed)
+  }
+
+  /// Starts the receive operation. The slot's rules keep it to one at a time.
+  func receiveNext(_ state: inout StreamState<Ending>) {
+    guard !state.isOver else {
+      state.inbound.end(failed: false)?.resume(returning: .ended)
+      return
+    }
+    let result = start(.received, on: handle) { $0.receiveMessage(messageSlot) }
+    if result != GRPC_CALL_OK { grpc_call_cancel(handle, nil) }
+  }
+
+  /// A receive operation brought a message; on the loop's thread.
+  func received(_ message: SharedBytes) {
+    let reader = withState { state in
+      let reader = state.inbound.receive(message)
+      if reader != nil { receiveNext(&state) }
+      return reader
+    }
+    reader?.resume(returning: .message(message))
+  }
+
+  /// A receive operation brought nothing; on the loop's thread.
+  func receivedNothing() {
+    let isFailed = grpc_call_failed_before_recv_message(handle) != 0
+    let reader = withState { $0.inbound.end(failed: isFailed) }
+    reader?.resume(returning: isFailed ? .failed : .ended)
+  }
+
+  /// The call is over; on the loop's thread.
+  func over(isReset: Bool) {
+    let (reader, senders) = withState { state in
+      state.isOver = true
+      state.isReset = isReset
+      return (isReset ? state.inbound.end(failed: true) : nil, state.outbound.close())
+    }
+    reader?.resume(returning: .failed)
+    for sender in senders { sender.resume(returning: false) }
+  }
+}

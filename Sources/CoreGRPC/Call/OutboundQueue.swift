@@ -1,0 +1,140 @@
+internal import Bytes
+
+/// The sending half of a stream as a state machine without I/O: what to write next, and who has to wait.
+///
+/// The core takes one write at a time. Messages beyond it wait here, up to `highWaterBytes`; a sender that comes later
+/// waits outside, in order, with its one message. So at most the high-water mark, one message over it, and one message
+/// for each waiting sender are held.
+///
+/// `Ending` is what closes the half: a status on a server, nothing more on a client. `Waiter` is what a suspended
+/// sender is resumed with.
+struct OutboundQueue<Ending: Sendable, Waiter: Sendable>: Sendable {
+  /// One batch to start.
+  struct Write: Sendable {
+    var metadata: Metadata?
+    var message: SharedBytes?
+    /// Whether another message follows at once, so that the core may hold this one back.
+    var isFollowed = false
+    var ending: Ending?
+  }
+
+  enum Offer: Sendable {
+    /// Accepted; start this write.
+    case write(Write)
+    /// Accepted; it goes out after the write in progress.
+    case queued
+    case full
+    case closed
+  }
+
+  private struct Blocked: Sendable {
+    let identifier: UInt64
+    let message: SharedBytes
+    let waiter: Waiter
+  }
+
+  private let highWaterBytes: Int
+  private var messages = FIFO<SharedBytes>()
+  private var blocked = FIFO<Blocked>()
+  /// The bytes in `messages` and in the write in progress.
+  private(set) var heldBytes = 0
+  private var writingBytes = 0
+  private var isWriting = false
+  /// Initial metadata not sent yet; it goes with the first write.
+  private var metadata: Metadata?
+  private var ending: Ending?
+  private var isClosed = false
+  private var nextIdentifier: UInt64 = 0
+
+  init(highWaterBytes: Int, metadata: Metadata?) {
+    self.highWaterBytes = highWaterBytes
+    self.metadata = metadata
+  }
+
+  /// Whether a message offered now would be accepted.
+  var hasRoom: Bool { !isClosed && heldBytes < highWaterBytes && blocked.isEmpty }
+
+  /// Offers a message; `full` and `closed` leave it with the caller.
+  mutating func offer(_ message: SharedBytes) -> Offer {
+    guard !isClosed, ending == nil else { return .closed }
+    guard hasRoom else { return .full }
+    heldBytes += message.count
+    guard isWriting else {
+      writingBytes = message.count
+      return .write(write(message))
+    }
+    messages.append(message)
+    return .queued
+  }
+
+  /// Keeps a message with its sender until there is room; answers the name to take it back by. Only after `full`.
+  mutating func block(_ message: SharedBytes, _ waiter: Waiter) -> UInt64 {
+    nextIdentifier += 1
+    blocked.append(Blocked(identifier: nextIdentifier, message: message, waiter: waiter))
+    return nextIdentifier
+  }
+
+  /// Takes back a message that no room was found for yet.
+  mutating func unblock(_ identifier: UInt64) -> Waiter? {
+    blocked.remove { $0.identifier == identifier }?.waiter
+  }
+
+  /// Sends initial metadata without waiting for a message. Answers nil when a write in progress will carry it or has.
+  mutating func flushMetadata(_ replacement: Metadata) -> Write? {
+    guard !isClosed, metadata != nil else { return nil }
+    metadata = replacement
+    guard !isWriting else { return nil }
+    return write(nil)
+  }
+
+  /// Closes the half after everything accepted before. The first ending counts.
+  mutating func end(_ ending: Ending) -> Write? {
+    guard !isClosed, self.ending == nil else { return nil }
+    self.ending = ending
+    return isWriting ? nil : next()
+  }
+
+  /// The write in progress ended. Answers the next one and the senders that need not wait any longer.
+  mutating func written() -> (Write?, admitted: [Waiter]) {
+    heldBytes -= writingBytes
+    writingBytes = 0
+    isWriting = false
+    var admitted: [Waiter] = []
+    while heldBytes < highWaterBytes, let first = blocked.popFirst() {
+      heldBytes += first.message.count
+      messages.append(first.message)
+      admitted.append(first.waiter)
+    }
+    return (next(), admitted)
+  }
+
+  /// Drops what was not written and accepts nothing more. Answers the senders that wait in vain.
+  mutating func close() -> [Waiter] {
+    isClosed = true
+    messages.removeAll()
+    heldBytes = writingBytes
+    var refused: [Waiter] = []
+    while let first = blocked.popFirst() { refused.append(first.waiter) }
+    return refused
+  }
+
+  private mutating func next() -> Write? {
+    guard !isClosed else { return nil }
+    if let message = messages.popFirst() {
+      writingBytes = message.count
+      return write(message)
+    }
+    return ending == nil ? nil : write(nil)
+  }
+
+  private mutating func write(_ message: SharedBytes?) -> Write {
+    isWriting = true
+    let isLast = messages.isEmpty && blocked.isEmpty
+    defer { metadata = nil }
+    guard isLast, let ending else {
+      return Write(metadata: metadata, message: message, isFollowed: !isLast)
+    }
+    isClosed = true
+    return Write(metadata: metadata, message: message, ending: ending)
+  }
+}

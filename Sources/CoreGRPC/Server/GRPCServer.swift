@@ -1,0 +1,143 @@
+internal import CGRPC
+internal import Synchronization
+
+/// A gRPC server: methods, the addresses it listens on, and the event loops that serve them.
+///
+/// Make it, `bind` at least one address, then `run`, which returns once the server has drained.
+package final class GRPCServer: Sendable {
+  private enum Phase {
+    case made
+    case running
+    case draining(limit: Duration)
+  }
+
+  private struct State {
+    var phase = Phase.made
+    var hasRun = false
+  }
+
+  private let handle: ServerHandle
+  private let loops: [ServerLoop]
+  private let state = Mutex(State())
+  private let drainRequested = Gate()
+  private let drained = DrainNotice()
+
+  /// Makes a server that listens nowhere yet.
+  ///
+  /// - Throws: `invalidArgument` when two methods have one path or a limit makes no sense, `resourceExhausted` when the
+  ///   system has no threads for the loops.
+  package init(
+    configuration: GRPCServerConfiguration = .defaults, methods: [GRPCMethod]
+  ) throws(GRPCError) {
+    try configuration.check()
+    let library = CoreLibrary()
+    var events: [EventLoop] = []
+    do {
+      for _ in 0..<configuration.eventLoops { events.append(try EventLoop()) }
+      handle = ServerHandle(configuration: configuration, loops: events, library: library)
+    } catch {
+      for loop in events { loop.stop() }
+      throw error
+    }
+    do {
+      let registered = try handle.register(methods)
+      let server = handle.server
+      loops = events.map {
+        ServerLoop(server: server, events: $0, configuration: configuration, methods: registered)
+      }
+    } catch {
+      handle.destroyUnused()
+      throw error
+    }
+  }
+
+  deinit {
+    if !state.withLock({ $0.hasRun }) { handle.destroyUnused() }
+  }
+
+  /// Listens on an address: `host:port` (port 0 for any free one), `[ipv6]:port`, or `unix:/path`. Only before `run`.
+  ///
+  /// A Unix socket's file that nobody listens on any more is replaced.
+  ///
+  /// - Returns: the port; 1 for a Unix socket.
+  /// - Throws: `failedPrecondition` when somebody else listens there, the address is not this machine's, or the TLS
+  ///   certificate and key do not fit; `invalidArgument` when a Unix path is too long or not a socket.
+  package func bind(
+    _ address: String, credentials: ServerCredentials = .insecure
+  ) throws(GRPCError) -> Int {
+    try UnixSocket.makeWay(for: address)
+    return try state.withLock { (state) throws(GRPCError) -> Int in
+      guard case .made = state.phase else {
+        throw GRPCError(.failedPrecondition, "a server binds its addresses before it runs")
+      }
+      return try handle.listen(on: address, credentials: credentials)
+    }
+  }
+
+  /// Serves until `beginGracefulShutdown` was called and all calls and handlers have ended. Cancelling the calling task
+  /// cancels all calls at once. A server runs once.
+  ///
+  /// - Throws: `failedPrecondition` when the server ran before.
+  package func run() async throws(GRPCError) {
+    try start()
+    await withTaskCancellationHandler {
+      await serve()
+    } onCancel: {
+      beginGracefulShutdown(drain: .zero)
+    }
+  }
+
+  /// Refuses new calls, tells the open streams, lets running calls go on for `drain`, then cancels them. May be called
+  /// from any thread and any number of times; the first counts.
+  package func beginGracefulShutdown(drain: Duration) {
+    let isFirst = state.withLock { state in
+      if case .draining = state.phase { return false }
+      state.phase = .draining(limit: drain)
+      return true
+    }
+    guard isFirst else { return }
+    handle.shutDown(drained)
+    for loop in loops { loop.drain() }
+    drainRequested.open()
+  }
+
+  /// The calls that exist, with those that ended and are still held by someone, and those requested ahead.
+  var liveCallCount: Int { loops.reduce(0) { $0 + $1.events.liveCalls.load(ordering: .relaxed) } }
+
+  private func start() throws(GRPCError) {
+    try state.withLock { (state) throws(GRPCError) in
+      guard !state.hasRun else { throw GRPCError(.failedPrecondition, "a server runs once") }
+      state.hasRun = true
+      // Shut down before it ran: then nothing is accepted, and what follows only takes the server apart.
+      guard case .made = state.phase else { return }
+      state.phase = .running
+      handle.start()
+      for loop in loops { loop.accept() }
+    }
+  }
+
+  private func serve() async {
+    await withTaskGroup(of: Void.self) { group in
+      for loop in loops {
+        group.addTask(executorPreference: loop.events) { await loop.tasks.run() }
+      }
+      await drainRequested.wait()
+      group.addTask { await self.cancelCallsAfterDrain() }
+      await drained.gate.wait()
+      for loop in loops { loop.tasks.finish() }
+      group.cancelAll()
+    }
+    handle.destroy()
+    for loop in loops { await loop.stop() }
+  }
+
+  private func cancelCallsAfterDrain() async {
+    guard case .draining(let limit) = state.withLock({ $0.phase }) else { return }
+    do {
+      try await Task.sleep(for: limit)
+    } catch {
+      // Either all calls have ended, or whoever runs the server will not wait for them.
+    }
+    handle.cancelAllCalls()
+  }
+}

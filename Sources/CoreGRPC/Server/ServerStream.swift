@@ -1,0 +1,99 @@
+internal import CGRPC
+internal import Synchronization
+
+/// A stream of messages in both directions, as its handler sees it.
+///
+/// One task at a time reads with `next` or `nextEvent`. Any task or thread may send; messages go out in the order in
+/// which they were accepted. All of it may still be called after the stream ended and then says so.
+package final class ServerStream: ServerCall, MessageStream, @unchecked Sendable {
+  struct Ending {
+    var status: GRPCStatus
+    var metadata: Metadata
+  }
+
+  let acceptor: StreamAcceptor
+  private let state: Mutex<StreamState<Ending>>
+  private let trailingMetadata = Mutex(Metadata())
+  /// The handler's task while it runs; touched on the loop's thread only.
+  private var task: UnsafeCurrentTask?
+
+  init(acceptor: StreamAcceptor) {
+    self.acceptor = acceptor
+    state = Mutex(StreamState(outbound: OutboundQueue(highWaterBytes: acceptor.highWaterBytes, metadata: Metadata())))
+    super.init(loop: acceptor.loop)
+  }
+
+  func withState<Result>(_ body: (inout StreamState<Ending>) -> Result) -> Result {
+    state.withLock { body(&$0) }
+  }
+
+  override func complete(_ operation: Operation, success: Bool) -> Disposition {
+    switch operation {
+    case .arrived:
+      // Without success the server is shutting down and no call came.
+      if success { arrived() }
+    case .received: received()
+    case .sent: sent(success)
+    case .closed: closed()
+    default: break
+    }
+    return .keep
+  }
+
+  private func arrived() {
+    acceptor.requestNext()
+    let result = start(.closed, on: handle) { $0.receiveClose(block.pointer(to: \.wasCancelled)!) }
+    precondition(result == GRPC_CALL_OK, "a new stream refused its first operation")
+    withState { receiveNext(&$0) }
+    acceptor.add(self)
+    acceptor.tasks.submit { await self.serve() }
+  }
+
+  private func serve() async {
+    let status = await withUnsafeCurrentTask { current in
+      task = current
+      if isReset { current?.cancel() }
+      let status = await acceptor.handler(self)
+      // Back on the loop's thread, as is the event that could cancel the task.
+      task = nil
+      return status
+    }
+    acceptor.remove(self)
+    end(Ending(status: status, metadata: trailingMetadata.withLock { $0 }))
+  }
+
+  private func received() {
+    guard let message = takeMessage() else { return receivedNothing() }
+    // The handler waits and there is room for an answer: then it need not be woken for what can be answered here.
+    if let inline = acceptor.inline, withState({ $0.inbound.isAwaited && $0.outbound.hasRoom }),
+      inline(self, message)
+    {
+      withState { receiveNext(&$0) }
+    } else {
+      received(message)
+    }
+  }
+
+  private func closed() {
+    let isReset = block.pointee.wasCancelled != 0
+    over(isReset: isReset)
+    if isReset { task?.cancel() }
+  }
+
+  /// Whether the call was cancelled, its deadline passed, or its connection broke.
+  package var isReset: Bool { withState { $0.isReset } }
+
+  /// Whether the server has begun to shut down: idle streams should end.
+  package var isDraining: Bool { acceptor.isDraining }
+
+  /// Tells the reader that the server drains; from any thread.
+  func drain() {
+    let reader = withState { $0.inbound.drain() }
+    reader?.resume(returning: .draining)
+  }
+
+  /// Sets the metadata that goes out with the status.
+  package func setTrailingMetadata(_ metadata: Metadata) {
+    trailingMetadata.withLock { $0 = metadata }
+  }
+}

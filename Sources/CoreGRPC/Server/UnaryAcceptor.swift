@@ -1,0 +1,47 @@
+internal import CGRPC
+
+/// Keeps calls of one unary method requested ahead on one event loop.
+final class UnaryAcceptor: @unchecked Sendable {
+  let loop: EventLoop
+  let handler: GRPCMethod.UnaryHandler
+  let tasks: TaskSupervisor
+  let maxSendMessageBytes: Int
+  private let server: OpaquePointer
+  private let method: UnsafeMutableRawPointer
+  /// Calls ready for reuse, touched on the loop's thread only; at most `spareLimit`.
+  private var spare: [UnaryCall] = []
+  private var spareLimit: Int
+
+  init(
+    server: OpaquePointer, method: UnsafeMutableRawPointer, loop: EventLoop, tasks: TaskSupervisor,
+    configuration: GRPCServerConfiguration, handler: @escaping GRPCMethod.UnaryHandler
+  ) {
+    self.server = server
+    self.method = method
+    self.loop = loop
+    self.tasks = tasks
+    self.handler = handler
+    maxSendMessageBytes = configuration.maxSendMessageBytes
+    spareLimit = configuration.callsRequestedAhead
+  }
+
+  /// Asks the core for one more call.
+  func requestNext() {
+    let call = spare.popLast() ?? UnaryCall(acceptor: self)
+    let block = call.block
+    let result = grpc_server_request_registered_call(
+      server, method, block.pointer(to: \.call)!, block.pointer(to: \.deadline)!, block.pointer(to: \.metadata)!,
+      block.pointer(to: \.message)!, loop.queue, loop.queue, call.makeTag(.arrived))
+    if result != GRPC_CALL_OK { call.dropTag() }
+  }
+
+  func takeBack(_ call: UnaryCall) {
+    if spare.count < spareLimit { spare.append(call) }
+  }
+
+  /// Lets go of the calls kept for reuse, once the loop has ended.
+  func close() {
+    spareLimit = 0
+    spare = []
+  }
+}

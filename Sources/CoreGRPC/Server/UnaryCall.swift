@@ -1,0 +1,108 @@
+internal import Bytes
+internal import CGRPC
+
+/// One unary call, from its request of the core to its answer; afterwards the object serves another call.
+///
+/// Everything here happens on the event loop's thread.
+final class UnaryCall: ServerCall, @unchecked Sendable {
+  private let acceptor: UnaryAcceptor
+  /// Operations under way.
+  private var outstanding = 0
+  /// The task of a late answer, while it runs.
+  private var task: UnsafeCurrentTask?
+  private var isReset = false
+
+  init(acceptor: UnaryAcceptor) {
+    self.acceptor = acceptor
+    super.init(loop: acceptor.loop)
+  }
+
+  override func complete(_ operation: Operation, success: Bool) -> Disposition {
+    if operation == .arrived {
+      // Without success the server is shutting down and no call came.
+      if success { arrived() }
+      return .keep
+    }
+    if operation == .closed {
+      isReset = block.pointee.wasCancelled != 0
+      if isReset { task?.cancel() }
+    }
+    outstanding -= 1
+    return outstanding == 0 ? .reuse : .keep
+  }
+
+  override func recycle() {
+    release()
+    isReset = false
+    acceptor.takeBack(self)
+  }
+
+  private func arrived() {
+    acceptor.requestNext()
+    guard let message = takeMessage() else {
+      // The core has answered an oversized request itself by now; then this answer goes nowhere.
+      answer(GRPCReply(failure: GRPCStatus(.internal, "a unary call needs a request message")), withClose: true)
+      return
+    }
+    switch acceptor.handler(self, message) {
+    case .now(let reply):
+      answer(reply, withClose: true)
+    case .later(let work):
+      let result = start(.closed, on: handle) { $0.receiveClose(block.pointer(to: \.wasCancelled)!) }
+      if result == GRPC_CALL_OK { outstanding += 1 }
+      // The work itself counts too, so that an early close does not free the call for reuse.
+      outstanding += 1
+      acceptor.tasks.submit { await self.run(work) }
+    }
+  }
+
+  private func run(_ work: @Sendable () async -> GRPCReply) async {
+    let reply = await withUnsafeCurrentTask { current in
+      task = current
+      if isReset { current?.cancel() }
+      let reply = await work()
+      // Back on the loop's thread, as is every event that could cancel the task.
+      task = nil
+      return reply
+    }
+    outstanding -= 1
+    answer(reply, withClose: false)
+  }
+
+  private func answer(_ reply: GRPCReply, withClose: Bool) {
+    let reply = checked(reply)
+    var result = start(reply, withClose: withClose)
+    if result == GRPC_CALL_ERROR_INVALID_METADATA {
+      result = start(
+        GRPCReply(failure: GRPCStatus(.internal, "the answer's metadata is not valid")), withClose: withClose)
+    }
+    if result == GRPC_CALL_OK {
+      outstanding += 1
+    } else {
+      grpc_call_cancel_with_status(handle, GRPC_STATUS_INTERNAL, "the core refused the answer", nil)
+    }
+  }
+
+  private func start(_ reply: GRPCReply, withClose: Bool) -> grpc_call_error {
+    start(.finished, on: handle) { batch in
+      batch.sendInitialMetadata(reply.initialMetadata)
+      if let message = reply.message { batch.sendMessage(message) }
+      batch.sendStatus(reply.status, reply.trailingMetadata)
+      if withClose { batch.receiveClose(block.pointer(to: \.wasCancelled)!) }
+    }
+  }
+
+  private func checked(_ reply: GRPCReply) -> GRPCReply {
+    var reply = reply
+    guard reply.status.isOK else {
+      reply.message = nil
+      return reply
+    }
+    precondition(reply.message != nil, "a reply with status OK needs a message")
+    if reply.message!.count > acceptor.maxSendMessageBytes {
+      reply.message = nil
+      reply.status = GRPCStatus(.resourceExhausted, "the response is larger than the server may send")
+    }
+    return reply
+  }
+}
