@@ -8,11 +8,51 @@ let house: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+func room(_ name: String, _ dependencies: Target.Dependency..., plugins: [Target.PluginUsage] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: house, plugins: plugins)
+}
+
+func tests(of name: String, _ dependencies: Target.Dependency...) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.target(name: name)] + dependencies, swiftSettings: house)
+}
+
 let package = Package(
   name: "rialto",
+  products: [
+    .executable(name: "rialto", targets: ["RialtoCommand"])
+  ],
   targets: [
-    .target(name: "Bytes", swiftSettings: house),
-    .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: house),
+    room("Bytes"),
+    tests(of: "Bytes"),
+
+    room("Wire", "Bytes"),
+    .target(
+      name: "CodecGenerator", dependencies: ["Bytes", "Wire"], path: "Sources/protoc-gen-rialto/CodecGenerator",
+      swiftSettings: house),
+    .executableTarget(
+      name: "protoc-gen-rialto", dependencies: ["Bytes", "CodecGenerator"], path: "Sources/protoc-gen-rialto/Program",
+      swiftSettings: house),
+    .plugin(
+      name: "GenerateCodecs", capability: .buildTool(), dependencies: ["protoc-gen-rialto"],
+      path: "Sources/GenerateCodecs"),
+    room("Protobufs", "Bytes", "Wire", plugins: ["GenerateCodecs"]),
+
+    room("JSON", "Bytes", "Wire"),
+    room("JSONSchema", "JSON"),
+    room("MCPModel", "Bytes", "JSON"),
+    room("MCPEngine", "Bytes", "JSON", "JSONSchema", "MCPModel"),
+    room("Workspace", "Bytes", "JSON", "MCPModel", "MCPEngine"),
+
+    .systemLibrary(name: "CGRPC"),
+    room("CoreGRPC", "Bytes", "CGRPC"),
+    room("MCPService", "Bytes", "Wire", "Protobufs", "CoreGRPC", "JSON", "MCPModel", "MCPEngine"),
+    room("MCPBridge", "Bytes", "JSON", "MCPModel", "MCPEngine"),
+    room("StdioTransport", "Bytes", "MCPBridge", "MCPEngine"),
+    room(
+      "Launcher", "Bytes", "JSON", "CoreGRPC", "MCPModel", "MCPEngine", "MCPService", "MCPBridge", "StdioTransport",
+      "Workspace"),
+    .executableTarget(name: "RialtoCommand", dependencies: ["Launcher"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,118 @@
+internal import Bytes
+internal import Glibc
+internal import JSON
+internal import MCPModel
+internal import MCPService
+
+/// `rialto call`: one request, for a person. The result goes to standard output, notifications and errors to standard
+/// error; the exit code is 0 only where there is a result that is not a tool's failure.
+struct CallCommand {
+  let options: CallOptions
+  let configuration: Configuration
+
+  func run() async throws -> Int32 {
+    let params: JSONValue
+    do {
+      params = try JSONValue.parse(options.parameters ?? "{}")
+    } catch {
+      throw CommandFailure("the parameters are not JSON: \(error.description)")
+    }
+    guard params.kind == .object else { throw CommandFailure("the parameters are not a JSON object") }
+    let remote = try RemoteBackend(configuration)
+    do {
+      let response = try await call(params, remote)
+      await remote.close()
+      return report(response)
+    } catch {
+      await remote.close()
+      throw error
+    }
+  }
+
+  private func call(_ params: JSONValue, _ remote: RemoteBackend) async throws -> JSONRPCResponse {
+    var sessionID: String?
+    var params = params
+    if let revision = options.legacyRevision {
+      guard options.method != "initialize" else {
+        throw CommandFailure("--legacy sends initialize by itself")
+      }
+      let opened = try await remote.execute(
+        JSONRPCRequest(
+          id: .integer(0), method: "initialize",
+          params: [
+            "protocolVersion": .init(stringLiteral: revision), "capabilities": [:],
+            "clientInfo": Self.client,
+          ]),
+        deadline: options.deadline)
+      guard case .success = opened.outcome else { return opened }
+      sessionID = opened.sessionID
+    } else {
+      params = Self.stateless(params)
+    }
+    let request = JSONRPCRequest(id: .integer(1), method: options.method, params: params)
+    guard options.isStreaming else {
+      return try await remote.execute(request, sessionID: sessionID, deadline: options.deadline)
+    }
+    return try await remote.stream(request, sessionID: sessionID, deadline: options.deadline) { notification in
+      Log.write(JSONRPCMessage.notification(notification).json.description + "\n", to: STDERR_FILENO)
+    }
+  }
+
+  private func report(_ response: JSONRPCResponse) -> Int32 {
+    switch response.outcome {
+    case .success(let result):
+      Log.write((options.isRaw ? result.description : PrettyJSON.text(result)) + "\n", to: STDOUT_FILENO)
+      return result["isError"]?.bool == true ? 1 : 0
+    case .failure(let error):
+      var text = "Error \(error.code.rawValue): \(error.message)\n"
+      if let data = error.data { text += PrettyJSON.text(data) + "\n" }
+      Log.write(text, to: STDERR_FILENO)
+      return 1
+    }
+  }
+
+  private static let client: JSONValue = ["name": "rialto", "version": .init(stringLiteral: Launcher.version)]
+
+  /// Adds the metadata of a stateless request, where the person has not written it.
+  private static func stateless(_ params: JSONValue) -> JSONValue {
+    var builder = JSONBuilder()
+    builder.beginObject()
+    for (key, value) in params.members where key.string != "_meta" {
+      builder.key(key.string)
+      builder.value(value)
+    }
+    builder.key("_meta")
+    builder.beginObject()
+    let written = params["_meta"]
+    if let written, written.kind == .object {
+      for (key, value) in written.members {
+        builder.key(key.string)
+        builder.value(value)
+      }
+    }
+    let defaults: [(StaticString, JSONValue)] = [
+      (MetaKey.protocolVersion, .init(stringLiteral: ProtocolRevision.v2026_07_28.rawValue)),
+      (MetaKey.clientCapabilities, [:]),
+      (MetaKey.clientInfo, client),
+    ]
+    for (key, value) in defaults where written?[key] == nil { builder.member(key, value) }
+    builder.endObject()
+    builder.endObject()
+    return builder.finish()
+  }
+}
+
+/// Something that a person can mend, said without a stack of causes.
+struct CommandFailure: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}
+
+extension RemoteBackend {
+  /// The server that the configuration names.
+  convenience init(_ configuration: Configuration) throws {
+    try self.init(
+      address: (configuration.connect.address ?? .standard).description,
+      maxMessageBytes: Configuration.GRPC().maxMessageBytes, jsonDepth: Configuration.Limits().jsonDepth)
+  }
+}

@@ -1,0 +1,39 @@
+internal import JSON
+internal import MCPBridge
+internal import MCPEngine
+internal import StdioTransport
+
+/// `rialto stdio`: a backend over standard input and output, until the input ends or a signal comes.
+struct StdioCommand {
+  let configuration: Configuration
+  let backend: any Backend
+  let drain: DrainSignal
+  let signals: ShutdownSignals
+
+  func run() async {
+    let connection = StdioConnection(maxLineBytes: configuration.stdio.maxLineBytes) { drain.raise() }
+    let carrier = JSONRPCCarrier(
+      connection, arrival: Arrival(carrier: StdioConnection.abilities, peer: StdioPeer()),
+      limits: JSONLimits(
+        maximumDepth: configuration.limits.jsonDepth, maximumSizeBytes: configuration.stdio.maxLineBytes))
+    signals.onFirst { connection.beginDraining() }
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask {
+        await backend.serve(carrier)
+        await connection.finish()
+      }
+      group.addTask { [configuration] in
+        // Pending requests have this long to be answered once nothing more will be read.
+        await drain.wait()
+        do { try await Task.sleep(for: configuration.drainTimeout) } catch {}
+      }
+      await group.next()
+      group.cancelAll()
+    }
+  }
+}
+
+/// The parent process, of which nothing is known.
+private struct StdioPeer: Peer {
+  var address: String { "stdio" }
+}

@@ -1,0 +1,25 @@
+/// Why this room exists: JSON-RPC as text is the same over every carrier of text, so what reads, frames and answers it
+/// stands here once. It imports Bytes, JSON, MCPModel and MCPEngine, and knows no transport.
+
+package import Bytes
+
+/// A transport that carries frames of bytes, each one JSON text: a line, or a WebSocket message.
+package protocol FrameConnection: AnyObject, Sendable {
+  /// The next event. Called by one task at a time.
+  func next() async -> FrameEvent
+
+  /// Takes a frame if there is room for it at once, and says whether it did. A frame has no line break in it.
+  func offer(_ frame: SharedBytes) -> Bool
+
+  /// Takes a frame; suspends while the peer reads too slowly. A frame that can no longer be delivered is dropped.
+  func send(_ frame: SharedBytes) async
+}
+
+package enum FrameEvent: Sendable {
+  case frame(SharedBytes)
+  /// A frame was larger than the transport takes, and has been passed over.
+  case oversized(limitBytes: Int)
+  case ended
+  case draining
+  case reset
+}

@@ -1,0 +1,84 @@
+internal import Bytes
+internal import JSON
+internal import MCPModel
+internal import Protobufs
+internal import Wire
+
+extension MessageCodec {
+  /// An answer as an `MCPResponse`. An answer that cannot be sent becomes an error that says so.
+  func encode(_ response: JSONRPCResponse) -> SharedBytes {
+    let bytes = encodeOrExplain(response)
+    response.receipt?.sent(bytes: bytes.count)
+    return bytes
+  }
+
+  private func encodeOrExplain(_ response: JSONRPCResponse) -> SharedBytes {
+    do {
+      let wire = try message(response)
+      let size = wire.encodedSize
+      if size <= maxMessageBytes { return wire.encoded() }
+      return failure(
+        response, "The request was carried out, but its answer of \(size) bytes is over the limit of \(maxMessageBytes)")
+    } catch {
+      return failure(
+        response,
+        "The request was carried out, but its answer has a number that google.protobuf.Struct cannot hold"
+          + "\(error.path.map { " at \($0)" } ?? ""): ask for mcp.JSONPayload")
+    }
+  }
+
+  /// An error of known size without data, which can always be encoded.
+  private func failure(_ response: JSONRPCResponse, _ message: String) -> SharedBytes {
+    var wire = envelope(response.id)
+    var error = Mcp_MCPError()
+    error.code = Int32(MCPError.Code.internalError.rawValue)
+    error.message = message
+    wire.error = error
+    return wire.encoded()
+  }
+
+  private func message(_ response: JSONRPCResponse) throws(JSONError) -> Mcp_MCPResponse {
+    var wire = envelope(response.id)
+    switch response.outcome {
+    case .success(let result):
+      wire.result = try Payload.any(result, form: response.form)
+    case .failure(let error):
+      wire.error = try self.error(error, form: response.form)
+    }
+    return wire
+  }
+
+  func error(_ error: MCPError, form: PayloadForm) throws(JSONError) -> Mcp_MCPError {
+    var wire = Mcp_MCPError()
+    wire.code = Int32(clamping: error.code.rawValue)
+    wire.message = error.message
+    wire.data = try error.data.map { (data) throws(JSONError) in try Payload.any(data, form: form) }
+    return wire
+  }
+
+  private func envelope(_ id: RequestID?) -> Mcp_MCPResponse {
+    var wire = Mcp_MCPResponse()
+    wire.jsonrpc = "2.0"
+    switch id {
+    case .string(let text): wire.id = text
+    case .integer(let number): wire.integerID = number
+    case nil: break
+    }
+    return wire
+  }
+
+  /// A notification as an `MCPResponse`; nil where it cannot be sent, since nobody waits for it.
+  func encode(_ notification: JSONRPCNotification) -> SharedBytes? {
+    var wire = envelope(nil)
+    wire.method = notification.method
+    do {
+      wire.params = try notification.params.map { (params) throws(JSONError) in
+        try Payload.any(params, form: notification.form)
+      }
+    } catch {
+      return nil
+    }
+    let bytes = wire.encoded()
+    return bytes.count <= maxMessageBytes ? bytes : nil
+  }
+}

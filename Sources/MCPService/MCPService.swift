@@ -1,0 +1,86 @@
+/// Why this room exists: it offers a backend over gRPC, as `mcp.MCPService` with the standard health and reflection
+/// services, and makes a remote one a backend. It imports CoreGRPC, Wire, Protobufs, JSON, MCPModel and MCPEngine, and
+/// knows how messages travel over gRPC but not what any of them means.
+
+package import CoreGRPC
+package import MCPEngine
+internal import JSON
+internal import MCPModel
+internal import Protobufs
+internal import Wire
+
+/// `mcp.MCPService` on a backend.
+package struct MCPService: Sendable {
+  /// The full name of the service.
+  package static let name = Mcp_MCPService.name
+
+  let backend: any Backend
+  let drain: DrainSignal
+  let codec: MessageCodec
+
+  /// - Parameters:
+  ///   - drain: when it is raised the service says that it is not serving.
+  ///   - maxMessageBytes: the largest answer; a larger one becomes a JSON-RPC error.
+  ///   - jsonDepth: how deep payloads may be nested.
+  package init(backend: any Backend, drain: DrainSignal, maxMessageBytes: Int, jsonDepth: Int) {
+    self.backend = backend
+    self.drain = drain
+    self.codec = MessageCodec(
+      limits: JSONLimits(maximumDepth: jsonDepth, maximumSizeBytes: maxMessageBytes), maxMessageBytes: maxMessageBytes)
+  }
+
+  package var methods: [GRPCMethod] {
+    [
+      .unary(Mcp_MCPService.Method.executeRequest.path) { call, bytes in execute(call, bytes) },
+      .stream(Mcp_MCPService.Method.streamRequests.path) { stream in await serve(stream) },
+      .stream(Mcp_MCPService.Method.serverStream.path) { stream in await serveOne(stream) },
+      .unary(Mcp_MCPService.Method.healthCheck.path) { _, _ in
+        var response = Mcp_HealthCheckResponse()
+        response.healthy = !drain.isRaised
+        response.status = response.healthy ? "SERVING" : "NOT_SERVING"
+        return .now(GRPCReply(message: response.encoded()))
+      },
+    ]
+  }
+}
+
+/// The metadata keys of `mcp.proto`.
+enum MetadataKey {
+  static let sessionID: StaticString = "mcp-session-id"
+  static let payload: StaticString = "mcp-payload"
+  static let extended: StaticString = "mcp-extended"
+  static let protocolVersion: StaticString = "mcp-protocol-version"
+  static let method: StaticString = "mcp-method"
+  static let name: StaticString = "mcp-name"
+}
+
+/// What each RPC can carry.
+package enum GRPCCarriers {
+  package static let executeRequest = CarrierAbilities(
+    transport: "grpc", carriesNotifications: false, subscriptionsNeed: "the RPC ServerStream or StreamRequests")
+  package static let serverStream = CarrierAbilities(transport: "grpc", carriesNotifications: true)
+  package static let streamRequests = CarrierAbilities(transport: "grpc", carriesNotifications: true)
+}
+
+extension ServerCall: Peer {
+  package var address: String { peer }
+}
+
+extension ServerCall {
+  /// What the call itself says of its request.
+  func arrival(over carrier: CarrierAbilities, requestBytes: Int) -> Arrival {
+    var arrival = Arrival(carrier: carrier, peer: self, deadline: deadline)
+    arrival.requestBytes = requestBytes
+    let mirrored = MirroredMetadata(
+      protocolVersion: metadata(first: MetadataKey.protocolVersion), method: metadata(first: MetadataKey.method),
+      name: metadata(first: MetadataKey.name))
+    if mirrored.protocolVersion != nil || mirrored.method != nil || mirrored.name != nil { arrival.mirrored = mirrored }
+    return arrival
+  }
+
+  /// The form of answers to requests that have no params.
+  var preferredForm: PayloadForm { metadata(first: MetadataKey.payload) == "json" ? .json : .protobufStruct }
+
+  /// Whether the client announced that it knows every field of `mcp.proto`.
+  var isExtended: Bool { metadata(first: MetadataKey.extended) == "1" }
+}

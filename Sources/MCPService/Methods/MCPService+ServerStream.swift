@@ -1,0 +1,67 @@
+internal import Bytes
+internal import CoreGRPC
+internal import MCPEngine
+internal import MCPModel
+internal import Protobufs
+internal import Wire
+
+extension MCPService {
+  /// `ServerStream`: one request, its notifications, its response.
+  func serveOne(_ stream: ServerStream) async -> GRPCStatus {
+    do {
+      guard let bytes = try await stream.next() else {
+        return GRPCStatus(.invalidArgument, "The call ended without a request")
+      }
+      let received: MessageCodec.Received
+      do {
+        received = try codec.request(bytes, form: stream.preferredForm)
+      } catch {
+        return .malformed(error)
+      }
+      switch received.content {
+      case .malformed(let response):
+        try await stream.send(codec.encode(response))
+      case .message(.notification), .message(.response):
+        try await stream.send(Mcp_MCPResponse().encoded())
+      case .message(.request(let request)):
+        try await answer(request, stream, requestBytes: bytes.count)
+      }
+      return .ok
+    } catch let error as GRPCError {
+      return error.status
+    } catch {
+      return GRPCStatus(.internal, "Internal error")
+    }
+  }
+
+  private func answer(_ request: JSONRPCRequest, _ stream: ServerStream, requestBytes: Int) async throws {
+    var arrival = stream.arrival(over: GRPCCarriers.serverStream, requestBytes: requestBytes)
+    arrival.notifications = StreamNotifications(stream: stream, codec: codec)
+    let response: JSONRPCResponse
+    switch backend.respond(
+      to: request, sessionID: stream.metadata(first: MetadataKey.sessionID), arrival: arrival)
+    {
+    case .answered(let answer), .opened(_, let answer): response = answer
+    case .pending(let work): response = await work()
+    }
+    if let session = response.sessionID {
+      stream.sendInitialMetadata([MetadataKey.sessionID.description: session])
+    }
+    try await stream.send(codec.encode(response))
+  }
+}
+
+/// Notifications of the one request of a `ServerStream` call. Calling that RPC says that the peer knows them.
+private struct StreamNotifications: NotificationSink {
+  let stream: ServerStream
+  let codec: MessageCodec
+
+  func notify(_ notification: JSONRPCNotification) async {
+    guard !Task.isCancelled, let bytes = codec.encode(notification) else { return }
+    do {
+      try await stream.send(bytes)
+    } catch {
+      // The call is over, and its task cancelled.
+    }
+  }
+}

@@ -1,0 +1,86 @@
+internal import Bytes
+internal import CoreGRPC
+internal import MCPEngine
+internal import MCPModel
+internal import Protobufs
+internal import Synchronization
+
+/// `StreamRequests` as a carrier: a gRPC stream is one connection.
+final class StreamCarrier: Carrier {
+  let arrival: Arrival
+  private let stream: ServerStream
+  private let codec: MessageCodec
+  private let form: PayloadForm
+  /// Whether the peer knows the fields that the first form of `mcp.proto` did not have.
+  private let isExtended: Atomic<Bool>
+  private let end = Mutex(GRPCStatus.ok)
+
+  init(_ stream: ServerStream, codec: MessageCodec) {
+    self.stream = stream
+    self.codec = codec
+    self.form = stream.preferredForm
+    self.isExtended = Atomic(stream.isExtended)
+    var arrival = Arrival(carrier: GRPCCarriers.streamRequests, peer: stream, deadline: stream.deadline)
+    arrival.mirrored = nil
+    self.arrival = arrival
+  }
+
+  /// The status to close the stream with, once it has been served.
+  var status: GRPCStatus { end.withLock { $0 } }
+
+  func next() async -> CarrierEvent {
+    switch await stream.nextEvent() {
+    case .ended: return .ended
+    case .failed: return .reset
+    case .draining:
+      end.withLock { $0 = .draining }
+      return .draining
+    case .message(let bytes):
+      do {
+        let received = try codec.request(bytes, form: form)
+        if received.isExtended { isExtended.store(true, ordering: .relaxed) }
+        switch received.content {
+        case .message(let message): return .message(message)
+        case .malformed(let response): return .malformed(response)
+        }
+      } catch {
+        // Where one message is not protobuf, nothing says where the next begins to make sense.
+        end.withLock { $0 = .malformed(error) }
+        return .reset
+      }
+    }
+  }
+
+  func offer(_ message: JSONRPCMessage) -> Bool {
+    guard let bytes = encode(message) else { return true }
+    return stream.enqueue(bytes)
+  }
+
+  func send(_ message: JSONRPCMessage) async {
+    guard let bytes = encode(message) else { return }
+    do {
+      try await stream.send(bytes)
+    } catch {
+      // The stream is over, which `next` reports.
+    }
+  }
+
+  /// Nil where the peer could not understand the message.
+  private func encode(_ message: JSONRPCMessage) -> SharedBytes? {
+    switch message {
+    case .response(let response): codec.encode(response)
+    case .notification(let notification):
+      isExtended.load(ordering: .relaxed) ? codec.encode(notification) : nil
+    case .request: nil  // The engine asks its clients nothing yet.
+    }
+  }
+}
+
+extension MCPService {
+  /// `StreamRequests`.
+  func serve(_ stream: ServerStream) async -> GRPCStatus {
+    let carrier = StreamCarrier(stream, codec: codec)
+    await backend.serve(carrier)
+    return carrier.status
+  }
+}

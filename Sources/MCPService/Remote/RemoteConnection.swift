@@ -1,0 +1,92 @@
+internal import CoreGRPC
+internal import MCPEngine
+internal import MCPModel
+internal import Protobufs
+internal import Wire
+
+/// One connection of a remote backend: a carrier on this side, a `StreamRequests` call on the other.
+///
+/// When the call fails, what was in flight is answered with an error that says so, and never sent again: nobody knows
+/// whether it ran. The next message opens a new call; a legacy session is gone with the old one.
+final class RemoteConnection: Sendable {
+  private let backend: RemoteBackend
+  private let carrier: any Carrier
+
+  init(backend: RemoteBackend, carrier: any Carrier) {
+    self.backend = backend
+    self.carrier = carrier
+  }
+
+  func run() async {
+    await withDiscardingTaskGroup { group in
+      var current: RemoteCall?
+      while true {
+        switch await carrier.next() {
+        case .message(let message):
+          do {
+            if let call = current, call.admit(message) {
+              await send(message, call)
+            } else {
+              let call = RemoteCall(try open())
+              current = call
+              group.addTask { await self.receive(call) }
+              _ = call.admit(message)
+              await send(message, call)
+            }
+          } catch {
+            if case .request(let request) = message { await fail([request.id], error) }
+          }
+        case .malformed(let response):
+          await answer(response)
+        case .ended, .draining:
+          current?.stream.finishSending()
+          return
+        case .reset:
+          current?.stream.cancel()
+          return
+        }
+      }
+    }
+  }
+
+  private func open() throws -> ClientStream {
+    try backend.channel.stream(
+      Mcp_MCPService.Method.streamRequests.path, RemoteBackend.options())
+  }
+
+  private func send(_ message: JSONRPCMessage, _ call: RemoteCall) async {
+    do {
+      try await call.stream.send(try backend.codec.encode(message))
+    } catch is GRPCError {
+      // The receiving half learns why, and answers for all that is pending.
+    } catch {
+      if case .request(let request) = message, call.settle(request.id) { await fail([request.id], error) }
+    }
+  }
+
+  /// Carries the server's messages to the carrier until the call ends.
+  private func receive(_ call: RemoteCall) async {
+    var ending: any Error = GRPCError(.unavailable, "it closed the stream")
+    do {
+      while let bytes = try await call.stream.next() {
+        let message = try backend.codec.answer(bytes)
+        if case .response(let response) = message, let id = response.id { _ = call.settle(id) }
+        if !carrier.offer(message) { await carrier.send(message) }
+      }
+    } catch {
+      ending = error
+      call.stream.cancel()
+    }
+    await fail(call.end(), ending)
+  }
+
+  private func fail(_ ids: some Sequence<RequestID>, _ error: any Error) async {
+    for id in ids {
+      await answer(JSONRPCResponse(id: id, outcome: .failure(RemoteBackend.unreachable(error))))
+    }
+  }
+
+  private func answer(_ response: JSONRPCResponse) async {
+    if !carrier.offer(.response(response)) { await carrier.send(.response(response)) }
+  }
+}

@@ -1,0 +1,147 @@
+internal import Bytes
+internal import Dispatch
+internal import Glibc
+internal import MCPBridge
+internal import Synchronization
+
+/// Reads lines from a descriptor. One chunk is read ahead at most, so a slow consumer slows the peer.
+final class LineReader: Sendable {
+  private enum Chunk {
+    case bytes(SharedBytes)
+    case end
+    case stopped
+  }
+
+  private struct State {
+    /// What has been read and not yet cut into lines.
+    var text = SharedBytes()
+    var position = 0
+    /// The start of a line whose end has not come yet.
+    var partial: [UInt8] = []
+    /// The current line is too long; it is dropped up to its end.
+    var isSkipping = false
+    var ending: FrameEvent?
+  }
+
+  private let descriptor: Int32
+  private let maxLineBytes: Int
+  private let wakePipe: (read: Int32, write: Int32)
+  private let queue = DispatchQueue(label: "rialto.stdin")
+  private let state = Mutex(State())
+
+  init(_ descriptor: Int32, maxLineBytes: Int) {
+    self.descriptor = descriptor
+    self.maxLineBytes = maxLineBytes
+    var ends: [Int32] = [-1, -1]
+    precondition(pipe(&ends) == 0, "no descriptors are left for a pipe")
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    wakePipe = (ends[0], ends[1])
+  }
+
+  deinit {
+    close(wakePipe.read)
+    close(wakePipe.write)
+  }
+
+  /// The next line that has been read already, or the end; nil where more has to be read.
+  func buffered() -> FrameEvent? {
+    state.withLock { state in Self.cut(&state, maxLineBytes) }
+  }
+
+  func next() async -> FrameEvent {
+    while true {
+      if let event = buffered() { return event }
+      if Task.isCancelled { return .reset }
+      let chunk = await withTaskCancellationHandler {
+        await withUnsafeContinuation { continuation in
+          queue.async { continuation.resume(returning: self.readChunk()) }
+        }
+      } onCancel: {
+        stop()
+      }
+      state.withLock { state in
+        switch chunk {
+        case .bytes(let bytes):
+          state.text = bytes
+          state.position = 0
+        case .end:
+          state.ending = .ended
+        case .stopped:
+          state.ending = .draining
+        }
+      }
+    }
+  }
+
+  /// Ends a wait for input; from any thread.
+  func stop() {
+    var byte: UInt8 = 0
+    while write(wakePipe.write, &byte, 1) < 0 && errno == EINTR {}
+  }
+
+  private static func cut(_ state: inout State, _ maxLineBytes: Int) -> FrameEvent? {
+    while state.position < state.text.count {
+      let rest = state.text[state.position..<state.text.count]
+      let length = rest.withUnsafeBytes { bytes in
+        memchr(bytes.baseAddress!, 0x0A, bytes.count).map { UnsafeRawPointer($0) - bytes.baseAddress! }
+      }
+      state.position += length.map { $0 + 1 } ?? rest.count
+      let piece = rest[0..<(length ?? rest.count)]
+      if state.isSkipping {
+        if length != nil { state.isSkipping = false }
+        continue
+      }
+      if state.partial.count + piece.count > maxLineBytes {
+        state.partial = []
+        state.isSkipping = length == nil
+        return .oversized(limitBytes: maxLineBytes)
+      }
+      guard length != nil else {
+        piece.withUnsafeBytes { state.partial.append(contentsOf: $0) }
+        continue
+      }
+      var line = piece
+      if !state.partial.isEmpty {
+        piece.withUnsafeBytes { state.partial.append(contentsOf: $0) }
+        line = SharedBytes(state.partial)
+        state.partial = []
+      }
+      if let event = frame(line) { return event }
+    }
+    guard let ending = state.ending else { return nil }
+    // A last line without a line feed counts as one.
+    if !state.partial.isEmpty, case .ended = ending {
+      let line = SharedBytes(state.partial)
+      state.partial = []
+      if let event = frame(line) { return event }
+    }
+    return ending
+  }
+
+  /// Nil for a blank line, which says nothing.
+  private static func frame(_ line: SharedBytes) -> FrameEvent? {
+    line.withUnsafeBytes { bytes in bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D } } ? nil : .frame(line)
+  }
+
+  /// Blocks until there is input; on the reader's own queue.
+  private func readChunk() -> Chunk {
+    while true {
+      var waits = [
+        pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: wakePipe.read, events: Int16(POLLIN), revents: 0),
+      ]
+      guard poll(&waits, 2, -1) > 0 else {
+        if errno == EINTR { continue }
+        return .end
+      }
+      if waits[1].revents != 0 { return .stopped }
+      var count = 0
+      let chunk = SharedBytes(count: Self.chunkBytes) { count = read(descriptor, $0.baseAddress!, $0.count) }
+      if count > 0 { return .bytes(chunk[0..<count]) }
+      if count < 0 && (errno == EINTR || errno == EAGAIN) { continue }
+      return .end
+    }
+  }
+
+  private static let chunkBytes = 64 << 10
+}

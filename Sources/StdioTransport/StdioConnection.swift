@@ -1,0 +1,54 @@
+/// Why this room exists: it carries JSON-RPC messages as lines over a pair of file descriptors (MCP, Transports,
+/// stdio). It imports Bytes, MCPBridge and MCPEngine, and knows no message.
+
+package import Bytes
+package import MCPBridge
+package import MCPEngine
+
+/// Lines over two file descriptors, which stay the caller's.
+package final class StdioConnection: FrameConnection {
+  /// What stdio can carry: everything.
+  package static let abilities = CarrierAbilities(transport: "stdio", carriesNotifications: true)
+
+  private let reader: LineReader
+  private let writer: LineWriter
+  private let onEnd: @Sendable () -> Void
+
+  /// - Parameters:
+  ///   - maxLineBytes: a longer line is passed over.
+  ///   - outputBufferBytes: what waits to be written before senders have to wait.
+  ///   - onEnd: called when nothing more will be read.
+  package init(
+    input: Int32 = 0, output: Int32 = 1, maxLineBytes: Int, outputBufferBytes: Int = 1 << 20,
+    onEnd: @escaping @Sendable () -> Void = {}
+  ) {
+    self.onEnd = onEnd
+    reader = LineReader(input, maxLineBytes: maxLineBytes)
+    writer = LineWriter(output, bufferBytes: outputBufferBytes)
+  }
+
+  package func next() async -> FrameEvent {
+    if let event = reader.buffered() { return told(event) }
+    // What has been answered so far goes out in one write before this waits for more.
+    writer.flush()
+    return told(writer.isBroken ? .reset : await reader.next())
+  }
+
+  private func told(_ event: FrameEvent) -> FrameEvent {
+    switch event {
+    case .frame, .oversized: break
+    case .ended, .draining, .reset: onEnd()
+    }
+    return event
+  }
+
+  package func offer(_ frame: SharedBytes) -> Bool { writer.offer(frame) }
+
+  package func send(_ frame: SharedBytes) async { await writer.send(frame) }
+
+  /// Ends reading; `next` says that the server drains.
+  package func beginDraining() { reader.stop() }
+
+  /// Returns when everything sent has been written, or nobody reads it any more.
+  package func finish() async { await writer.finish() }
+}
