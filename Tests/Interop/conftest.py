@@ -1,0 +1,96 @@
+"""What every interop test starts from: generated stubs, a workspace, and a running server."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from payloads import stateless, tool
+from rialto_process import PACKAGE_ROOT, Server
+from rpc_client import RPCClient
+from wire_forms import WireForm, generate
+
+
+@pytest.fixture(scope="session")
+def first_form(tmp_path_factory) -> WireForm:
+    """Stubs of a client that was generated from the first form of mcp.proto."""
+    return generate(Path(__file__).with_name("first_form.proto"), tmp_path_factory.mktemp("first_form"))
+
+
+@pytest.fixture(scope="session")
+def full_form(tmp_path_factory) -> WireForm:
+    """Stubs of today's mcp.proto."""
+    return generate(PACKAGE_ROOT / "Protos/mcp/mcp.proto", tmp_path_factory.mktemp("full_form"))
+
+
+@pytest.fixture
+def workspace(tmp_path) -> Path:
+    folder = tmp_path / "workspace"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def serve(workspace) -> Iterator[Callable[..., Server]]:
+    """Starts servers with flags of the test's choice; each must exit with 0 at the test's end."""
+    with ExitStack() as servers:
+        yield lambda *flags, **settings: servers.enter_context(Server(workspace, "--diagnostics", *flags, **settings))
+
+
+@pytest.fixture
+def server(serve) -> Server:
+    return serve()
+
+
+@pytest.fixture
+def connect(full_form) -> Iterator[Callable[..., RPCClient]]:
+    """Makes clients, of today's form unless told otherwise."""
+    with ExitStack() as clients:
+
+        def connect(server: Server, form: WireForm = full_form, **options) -> RPCClient:
+            client = RPCClient(form, server.address, **options)
+            clients.callback(client.close)
+            return client
+
+        yield connect
+
+
+@pytest.fixture
+def client(connect, server) -> RPCClient:
+    """A client of today's form, with params as Struct."""
+    return connect(server)
+
+
+@pytest.fixture
+def first_client(connect, server, first_form) -> RPCClient:
+    """A client of the first form."""
+    return connect(server, first_form)
+
+
+@pytest.fixture
+def call(first_client):
+    """Calls a tool, checks its structured result against the tool's own output schema, and returns it."""
+    tools = first_client.execute("tools/list", stateless()).result["tools"]
+    schemas = {tool["name"]: tool["outputSchema"] for tool in tools}
+
+    def call(name: str, **arguments) -> dict:
+        result = first_client.execute("tools/call", stateless(tool(name, **arguments))).result
+        assert not result.get("isError"), result["content"]
+        jsonschema.validate(result["structuredContent"], schemas[name])
+        return result["structuredContent"]
+
+    return call
+
+
+@pytest.fixture
+def fail(first_client):
+    """Calls a tool that must fail; returns what it tells a model."""
+
+    def fail(name: str, **arguments) -> str:
+        result = first_client.execute("tools/call", stateless(tool(name, **arguments))).result
+        assert result["isError"] is True, result
+        return result["content"][0]["text"]
+
+    return fail

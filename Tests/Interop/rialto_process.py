@@ -1,0 +1,123 @@
+"""The program under test, run as a child process the way its users run it."""
+
+import os
+import re
+import signal
+import subprocess
+import threading
+from concurrent.futures import Future
+from pathlib import Path
+
+PACKAGE_ROOT = Path(__file__).resolve().parents[2]
+
+# Seconds after which something counts as hanging. Far above what anything takes: no test measures time with it.
+PATIENCE = 60.0
+
+
+def binary() -> str:
+    """The program; RIALTO_BINARY names another build of it."""
+    path = PACKAGE_ROOT / os.environ.get("RIALTO_BINARY", ".build/debug/rialto")
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} is not there: build it with 'swift build', or set RIALTO_BINARY")
+    return str(path)
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """The environment of a child: ours without settings of Rialto, so that only a test's own flags count."""
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith("RIALTO_")}
+    # The backtracer of a crashed server would keep its port open.
+    return {**inherited, "SWIFT_BACKTRACE": "enable=no", **settings}
+
+
+def run(*arguments: str, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+    """Runs the program to its end."""
+    return subprocess.run(
+        [binary(), *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        env=environment(**settings),
+    )
+
+
+def children() -> set[int]:
+    """The ids of our own child processes that run the program now."""
+    found = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == os.getpid() and os.readlink(process / "exe") == os.path.realpath(binary()):
+                found.add(int(process.name))
+        except OSError:
+            continue  # It ended meanwhile, or has ended and waits to be collected.
+    return found
+
+
+class Server:
+    """`rialto serve` on a free port. Leaving the `with` block sends SIGTERM and checks that it exits with 0."""
+
+    def __init__(self, workspace: Path, *flags: str, listen: str = "127.0.0.1:0", **settings: str):
+        self._process = subprocess.Popen(
+            [binary(), "serve", "--grpc", listen, "--workspace", str(workspace), *flags],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment(**settings),
+        )
+        self._killed = False
+        self._log: list[str] = []
+        self._address: Future[str] = Future()
+        self._reader = threading.Thread(target=self._read_log, daemon=True)
+        self._reader.start()
+
+    def _read_log(self) -> None:
+        for line in self._process.stderr:
+            self._log.append(line)
+            found = re.search(r"listening on grpc (\S+)", line)
+            if found and not self._address.done():
+                self._address.set_result(found[1])
+        if not self._address.done():
+            self._address.set_exception(RuntimeError("the server ended: " + "".join(self._log)))
+
+    @property
+    def address(self) -> str:
+        """Where it listens; waits until it does."""
+        return self._address.result(PATIENCE)
+
+    @property
+    def log(self) -> str:
+        """What it has written to stderr; all of it once it has ended."""
+        return "".join(self._log)
+
+    def terminate(self) -> None:
+        self._process.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """Ends it as a crash would; the `with` block then expects nothing more of it."""
+        self._process.kill()
+        self._process.wait(PATIENCE)
+        self._killed = True
+
+    def wait(self) -> int:
+        """The exit code, once it has ended by itself."""
+        code = self._process.wait(PATIENCE)
+        self._reader.join(PATIENCE)
+        return code
+
+    def __enter__(self) -> "Server":
+        self.address
+        return self
+
+    def __exit__(self, kind, *_) -> None:
+        try:
+            if self._process.poll() is None:
+                self.terminate()
+            code = self.wait()
+        finally:
+            if self._process.poll() is None:
+                self._process.kill()
+                self._process.wait()
+        if kind is None and not self._killed:
+            assert code == 0, f"the server exited with {code}: {self.log}"

@@ -1,0 +1,40 @@
+"""Run by a Python that has the PyPI `mcp` SDK 1.30: uses a server on standard streams, and prints what it saw as JSON.
+
+Arguments: the server's command line.
+"""
+
+import asyncio
+import json
+import sys
+
+from mcp import ClientSession, StdioServerParameters, stdio_client
+
+
+async def main(command: str, *arguments: str) -> None:
+    progress = []
+
+    async def note(value, total, message):
+        progress.append(value)
+
+    async with stdio_client(StdioServerParameters(command=command, args=list(arguments))) as streams:
+        async with ClientSession(*streams) as session:
+            initialized = await session.initialize()
+            tools = (await session.list_tools()).tools
+            echoed = await session.call_tool("echo", {"text": "hello"})
+            await session.call_tool("write_file", {"path": "note.txt", "content": "written by the SDK"})
+            await session.call_tool("wait", {"milliseconds": 50}, progress_callback=note)
+            resources = (await session.list_resources()).resources
+            contents = (await session.read_resource(resources[0].uri)).contents
+            await session.send_ping()
+    seen = {
+        "revision": initialized.protocolVersion,
+        "tools": sorted(tool.name for tool in tools),
+        "echoed": echoed.structuredContent,
+        "resources": [resource.name for resource in resources],
+        "text": contents[0].text,
+        "progress": progress,
+    }
+    print(json.dumps(seen))
+
+
+asyncio.run(main(*sys.argv[1:]))

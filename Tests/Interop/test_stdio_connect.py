@@ -1,0 +1,131 @@
+"""`rialto stdio --connect`: a desktop client's lines, carried to a remote server over gRPC."""
+
+import asyncio
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import sdk_session
+from line_client import LineClient
+from payloads import REVISION, handshake, stateless, tool
+from rialto_process import PATIENCE, binary, children, environment, run
+
+
+@pytest.fixture
+def flags(server):
+    return ["--connect", server.address]
+
+
+@pytest.fixture
+def lines(flags):
+    with LineClient(*flags) as client:
+        yield client
+
+
+@pytest.mark.parametrize("mode, revision", [("auto", REVISION), (REVISION, REVISION), ("legacy", "2025-11-25")])
+def test_the_sdk_uses_the_remote_tools_and_resources(flags, workspace, mode, revision):
+    before = children()
+    seen = asyncio.run(sdk_session.visit(mode, workspace, *flags))
+    assert children() == before, "the SDK's child is still running"
+    if mode == REVISION:  # Pinned to a revision the SDK asks nothing about the server.
+        seen.server = seen.server or "rialto"
+    sdk_session.check(seen, revision)
+
+
+def test_the_sdk_before_this_one_uses_the_remote_tools(flags):
+    python = os.environ.get("RIALTO_MCP1_PYTHON")
+    if python is None:
+        pytest.skip("RIALTO_MCP1_PYTHON does not name a Python with mcp 1.30 (Tools/test sets it)")
+    script = Path(__file__).with_name("sdk1_session.py")
+    command = [python, str(script), binary(), "stdio", *flags]
+    output = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, env=environment(), check=True)
+    seen = json.loads(output.stdout)
+    assert seen["echoed"] == {"text": "hello"} and seen["text"] == "written by the SDK"
+    assert seen["progress"] == [float(step) for step in range(1, 11)]
+
+
+def test_equal_ids_of_two_clients_never_meet(flags):
+    """400 calls with the same ids in turn; some answered late, so that answers overtake each other."""
+    with LineClient(*flags) as one, LineClient(*flags) as other:
+        clients = {"one": one, "other": other}
+        for id in range(200):
+            for name, client in clients.items():
+                if id % 20 == 0:
+                    client.send("tools/call", stateless(tool("wait", milliseconds=id if name == "one" else id + 1)), id=id)
+                else:
+                    client.send("tools/call", stateless(tool("echo", text=f"{name} {id}")), id=id)
+        for name, client in clients.items():
+            answers, code = client.finish()
+            assert code == 0 and len(answers) == 200
+            for answer in answers:
+                id, data = answer["id"], answer["result"]["structuredContent"]
+                if id % 20 == 0:
+                    assert data == {"milliseconds": id if name == "one" else id + 1}
+                else:
+                    assert data == {"text": f"{name} {id}"}
+
+
+def test_two_clients_have_two_sessions(flags):
+    with LineClient(*flags) as one, LineClient(*flags) as other:
+        assert one.ask("initialize", handshake("2024-11-05"))["result"]["protocolVersion"] == "2024-11-05"
+        assert other.ask("tools/list")["error"]["code"] == -32602
+        assert other.ask("initialize", handshake("2025-06-18"))["result"]["protocolVersion"] == "2025-06-18"
+        assert "structuredContent" in other.ask("tools/call", tool("echo", text="x"))["result"]
+        assert "structuredContent" not in one.ask("tools/call", tool("echo", text="x"))["result"]
+
+
+def test_tokens_pass_the_bridge_as_they_are(lines):
+    meta = json.dumps(stateless()["_meta"]).replace("{", '{"progressToken":12345678901234567,', 1)
+    for id, text in [("9007199254740993", r'"caf\u00e9 \/"'), ('"\\u0041"', r'"\ud83e\udd80"')]:
+        request = '{"jsonrpc":"2.0","id":%s,"method":"tools/call","params":{"name":"echo","arguments":{"text":%s},"_meta":%s}}'
+        lines.write((request % (id, text, meta)).encode() + b"\n")
+        answer = lines.receive_line()
+        assert f'"structuredContent":{{"text":{text}}}'.encode() in answer
+        assert json.loads(answer)["id"] == json.loads(id)
+
+
+def test_progress_and_cancellation_pass_the_bridge(lines):
+    lines.send("tools/call", stateless(tool("wait", milliseconds=50), progressToken="t"), id="w")
+    messages = [lines.receive() for _ in range(11)]
+    assert [message.get("method") for message in messages] == ["notifications/progress"] * 10 + [None]
+    lines.send("tools/call", stateless(tool("wait", milliseconds=3_600_000)), id=7)
+    lines.send("notifications/cancelled", {"requestId": 7}, id=None)
+    assert lines.ask("ping", id=7)["result"] == {}
+    assert lines.finish() == ([], 0)
+
+
+def test_what_is_pending_is_answered_before_the_end(lines):
+    for number in range(10):
+        lines.send("tools/call", stateless(tool("wait", milliseconds=300)), id=number)
+    answers, code = lines.finish()
+    assert code == 0 and {answer["id"] for answer in answers} == set(range(10))
+
+
+def test_closing_the_input_ends_it_at_once(lines):
+    assert lines.ask("ping")["result"] == {}
+    assert lines.finish() == ([], 0)
+
+
+def test_the_answer_of_what_is_no_message_does_not_need_the_remote(lines):
+    lines.write(b"not JSON\n")
+    assert lines.receive()["error"]["code"] == -32700
+    assert lines.ask("ping")["result"] == {}
+
+
+def test_a_remote_that_goes_away_ends_what_is_pending(server, lines):
+    lines.send("tools/call", stateless(tool("wait", milliseconds=3_600_000)), id=1)
+    assert lines.ask("ping", id=2)["id"] == 2
+    server.kill()
+    answers, code = lines.finish()
+    assert [answer["id"] for answer in answers] == [1] and "error" in answers[0]
+
+
+def test_a_remote_that_is_not_there_is_said_so():
+    request = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "ping"})
+    ended = run("stdio", "--connect", "127.0.0.1:1", "--connect-timeout", "1s", stdin=request + "\n")
+    answers = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert "127.0.0.1:1" in ended.stderr
+    assert all("error" in answer for answer in answers) and (answers or ended.returncode != 0)
