@@ -49,6 +49,11 @@ package struct SharedBytes: @unchecked Sendable {
   /// Copies a sequence of bytes, such as an array or a string's UTF-8.
   @inlinable
   package init(_ bytes: some Collection<UInt8>) {
+    // A string's UTF-8 traps when it is asked to fill no memory, even with nothing.
+    guard !bytes.isEmpty else {
+      self.init()
+      return
+    }
     self.init(count: bytes.count) { target in
       _ = target.bindMemory(to: UInt8.self).initialize(from: bytes)
     }

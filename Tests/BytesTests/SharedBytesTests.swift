@@ -24,6 +24,11 @@ import Testing
     #expect(SharedBytes([0x66, 0x00, 0x66]).string == "f\0f")
   }
 
+  @Test func emptyTextIsNoBytes() {
+    #expect(SharedBytes("".utf8).isEmpty)
+    #expect(SharedBytes("".utf8) == SharedBytes())
+  }
+
   @Test func fillWritesInPlace() {
     let bytes = SharedBytes(count: 3) { $0.copyBytes(from: [1, 2, 3]) }
     #expect(bytes.array == [1, 2, 3])
