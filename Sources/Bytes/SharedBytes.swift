@@ -5,12 +5,13 @@
 ///
 /// A slice shares the owner of the whole, so a decoder can hand out parts of a received message without copying.
 /// The memory never changes once the value exists, which is why the type is `Sendable`.
+@usableFromInline
 package struct SharedBytes: @unchecked Sendable {
   /// The first byte; valid for `count` bytes while `owner` lives.
-  package let base: UnsafeRawPointer
-  package let count: Int
+  @usableFromInline package let base: UnsafeRawPointer
+  @usableFromInline package let count: Int
   /// Keeps the memory alive; nil only for static memory and for no bytes at all.
-  package let owner: AnyObject?
+  @usableFromInline package let owner: AnyObject?
 
   /// Takes bytes that live as long as `owner` and do not change.
   @inlinable
@@ -98,6 +99,7 @@ package struct SharedBytes: @unchecked Sendable {
 }
 
 extension SharedBytes: Equatable {
+  @inlinable
   package static func == (left: SharedBytes, right: SharedBytes) -> Bool {
     left.withUnsafeBytes { left in right.withUnsafeBytes { right in left.elementsEqual(right) } }
   }

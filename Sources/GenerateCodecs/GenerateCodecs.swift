@@ -11,7 +11,8 @@ struct GenerateCodecs: BuildToolPlugin {
     let own = target.directoryURL.appending(path: "Protos")
     let shared = context.package.directoryURL.appending(path: "Protos")
     let root = FileManager.default.fileExists(atPath: own.path()) ? own : shared
-    let names = try FileManager.default.subpathsOfDirectory(atPath: root.path()).filter { $0.hasSuffix(".proto") }.sorted()
+    let paths = try FileManager.default.subpathsOfDirectory(atPath: root.path())
+    let names = paths.filter { $0.hasSuffix(".proto") }.sorted()
     guard !names.isEmpty else { throw Failure(description: "there are no .proto files in \(root.path())") }
 
     let generator = try context.tool(named: "protoc-gen-rialto").url

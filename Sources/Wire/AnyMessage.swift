@@ -1,10 +1,11 @@
 internal import Bytes
 
 /// `google.protobuf.Any`: a message of some other type, named by a URL.
+@usableFromInline
 package struct AnyMessage: WireMessage {
   /// Such as `type.googleapis.com/google.protobuf.Struct`.
-  package var typeURL: String
-  package var value: AnyPayload
+  @usableFromInline package var typeURL: String
+  @usableFromInline package var value: AnyPayload
 
   @inlinable
   package init() {
@@ -17,6 +18,7 @@ package struct AnyMessage: WireMessage {
     self.value = value
   }
 
+  @usableFromInline
   package mutating func merge(from reader: inout WireReader) throws(WireError) {
     while let tag = try reader.nextTag() {
       switch tag.rawValue {
@@ -27,6 +29,7 @@ package struct AnyMessage: WireMessage {
     }
   }
 
+  @usableFromInline
   package var encodedSize: Int {
     var size = 0
     if !typeURL.isEmpty { size += 1 + WireSize.string(typeURL) }
@@ -35,6 +38,7 @@ package struct AnyMessage: WireMessage {
     return size
   }
 
+  @usableFromInline
   package func write(to writer: inout WireWriter) {
     if !typeURL.isEmpty {
       writer.tag(10)

@@ -1,8 +1,9 @@
-package import Bytes
+public import Bytes
 
 /// A payload that is produced only once its place in the final buffer is known.
 ///
 /// A large result is then emitted straight into the response, with no buffer in between.
+@usableFromInline
 package protocol DeferredPayload: AnyObject, Sendable {
   /// The exact number of bytes `write` produces. Asked for several times: compute it once and keep it.
   var encodedSize: Int { get }
@@ -11,6 +12,7 @@ package protocol DeferredPayload: AnyObject, Sendable {
 }
 
 /// The content of an `AnyMessage`: bytes that exist, or bytes still to be produced.
+@usableFromInline
 package enum AnyPayload: Sendable {
   case bytes(SharedBytes)
   case deferred(any DeferredPayload)
@@ -40,5 +42,6 @@ package enum AnyPayload: Sendable {
 
 /// Equal payloads have equal bytes, whichever way they come about.
 extension AnyPayload: Equatable {
+  @usableFromInline
   package static func == (left: AnyPayload, right: AnyPayload) -> Bool { left.encoded() == right.encoded() }
 }

@@ -1,4 +1,5 @@
 /// A protobuf enumeration. Numbers this code was not generated with are kept and written back unchanged.
+@usableFromInline
 package protocol WireEnum: Sendable, Hashable {
   init(rawValue: Int32)
   var rawValue: Int32 { get }

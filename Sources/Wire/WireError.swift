@@ -1,7 +1,9 @@
 /// Why bytes are not the protobuf message they were taken for.
 ///
 /// It has no cause: the bytes themselves are the first thing that went wrong.
+@usableFromInline
 package struct WireError: Error, Equatable, CustomStringConvertible {
+  @usableFromInline
   package enum Code: Sendable, Hashable {
     /// The bytes end inside a field, or a length reaches beyond its message.
     case truncated
@@ -27,5 +29,6 @@ package struct WireError: Error, Equatable, CustomStringConvertible {
     self.offset = offset
   }
 
+  @usableFromInline
   package var description: String { "\(message) (at byte \(offset))" }
 }

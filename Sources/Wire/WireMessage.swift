@@ -1,6 +1,7 @@
-package import Bytes
+public import Bytes
 
 /// A protobuf message as a value; generated code conforms to it.
+@usableFromInline
 package protocol WireMessage: Sendable, Equatable {
   /// Every field absent or at its default.
   init()

@@ -1,6 +1,7 @@
 /// Messages inside messages, packed lists, and fields nobody asked for.
 extension WireReader {
   /// What to return to once an inner value is read.
+  @usableFromInline
   package struct Scope {
     @usableFromInline let end: UnsafeRawPointer
     @usableFromInline let depthLeft: Int

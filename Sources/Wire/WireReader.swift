@@ -1,19 +1,23 @@
 /// Why this room exists: generated codecs need one bounded protobuf runtime, and nothing else should read or write
 /// wire bytes. It imports Bytes only.
+///
+/// Its types are `@usableFromInline` and Bytes is a public import, for without both the compiler keeps `@inlinable
+/// package` members inside their module, and decoding takes twice as long.
 
-package import Bytes
+public import Bytes
 
 /// Reads the protobuf wire format from bytes that nobody trusts.
 ///
 /// Every read is checked against the end of the innermost message that was entered, so no input can make it read
 /// outside its source. A reader that has thrown is not used further.
+@usableFromInline
 package struct WireReader {
   /// As deep as protobuf's own implementations go by default.
   @inlinable
   package static var defaultDepthLimit: Int { 100 }
 
   /// Everything there is to read; slices share its owner.
-  package let source: SharedBytes
+  @usableFromInline package let source: SharedBytes
   @usableFromInline var cursor: UnsafeRawPointer
   @usableFromInline var end: UnsafeRawPointer
   @usableFromInline var depthLeft: Int
@@ -98,6 +102,7 @@ package struct WireReader {
   }
 
   /// The next length-delimited value as text; refuses what is not UTF-8.
+  @usableFromInline
   package mutating func string() throws(WireError) -> String {
     let count = try length()
     let text = UnsafeBufferPointer(start: cursor.assumingMemoryBound(to: UInt8.self), count: count)

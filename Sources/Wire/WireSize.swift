@@ -1,6 +1,7 @@
-package import Bytes
+public import Bytes
 
 /// How many bytes values take on the wire, without their tags.
+@usableFromInline
 package enum WireSize {
   @inlinable
   package static func varint(_ value: UInt64) -> Int {

@@ -1,4 +1,5 @@
 /// The form a field's value has on the wire. Groups are only ever skipped.
+@usableFromInline
 package enum WireType: UInt8, Sendable {
   case varint = 0
   case fixed64 = 1
@@ -11,8 +12,9 @@ package enum WireType: UInt8, Sendable {
 /// A field's number and wire type as they travel: `number << 3 | type`.
 ///
 /// Decoders switch on `rawValue`, so that a known number with an unexpected type falls through to the unknown fields.
+@usableFromInline
 package struct WireTag: Sendable, Hashable {
-  package let rawValue: UInt32
+  @usableFromInline package let rawValue: UInt32
 
   @inlinable
   package init(rawValue: UInt32) {

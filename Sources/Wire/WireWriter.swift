@@ -1,9 +1,10 @@
-package import Bytes
+public import Bytes
 
 /// Writes the protobuf wire format into memory whose size was computed beforehand.
 ///
 /// Sizes come first, so a message of any depth is written once, front to back, into its final buffer. Writing more or
 /// less than was announced is a programming error and traps rather than touching memory outside the buffer.
+@usableFromInline
 package struct WireWriter: ~Copyable {
   @usableFromInline var cursor: UnsafeMutableRawPointer
   @usableFromInline let end: UnsafeMutableRawPointer

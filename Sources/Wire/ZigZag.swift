@@ -1,4 +1,5 @@
 /// Signed numbers folded so that small magnitudes make short varints: 0, -1, 1, -2 become 0, 1, 2, 3.
+@usableFromInline
 package enum ZigZag {
   @inlinable
   package static func encode(_ value: Int64) -> UInt64 { UInt64(bitPattern: (value << 1) ^ (value >> 63)) }

@@ -3,7 +3,8 @@ extension Field {
   func emitSize(into source: inout SourceText) {
     switch form {
     case .repeated(packed: false):
-      emitTotal(of: "self.\(name)", binding: value.fixedSize == nil ? "value" : nil, each: value.size("value"), into: &source)
+      let binding = value.fixedSize == nil ? "value" : nil
+      emitTotal(of: "self.\(name)", binding: binding, each: value.size("value"), into: &source)
     case .repeated(packed: true):
       source.block("if !self.\(name).isEmpty") { source in
         source.line("size += \(tagSize) + WireSize.lengthDelimited(\(packedSize))")

@@ -116,7 +116,8 @@ struct MessageGenerator {
       let members = fields.filter { field in
         if case .member(property) = field.form { true } else { false }
       }
-      return members.isEmpty ? nil : Oneof(property: property, type: "OneOf_" + SwiftName.upperCamel(name), members: members)
+      let type = "OneOf_" + SwiftName.upperCamel(name)
+      return members.isEmpty ? nil : Oneof(property: property, type: type, members: members)
     }
   }
 }
