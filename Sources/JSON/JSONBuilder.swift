@@ -119,9 +119,10 @@ public struct JSONBuilder: ~Copyable {
       storage, detail: count, next: UInt32(truncatingIfNeeded: tape.count),
       payload: JSONNode.range(start: node.start, count: buffer.count - node.start))
     assert(
-      !isObject || buffer.withUnsafeBytes { [nodes = tape.nodes, open] in
-        $0.baseAddress.map { KeyUniqueness.duplicate(in: nodes, at: open, base: $0) == nil } ?? true
-      }, "a JSON object has two members of the same name")
+      !isObject
+        || buffer.withUnsafeBytes { [nodes = tape.nodes, open] in
+          $0.baseAddress.map { KeyUniqueness.duplicate(in: nodes, at: open, base: $0) == nil } ?? true
+        }, "a JSON object has two members of the same name")
     open = Int(node.next)
     isObject = open != Self.none && tape.nodes[open].storage == .object
     count = node.count

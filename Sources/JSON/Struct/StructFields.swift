@@ -16,9 +16,8 @@ struct StructFields {
       cursor += 1
       return UInt32(first)
     }
-    return UInt32(truncatingIfNeeded: try read(&cursor, end) { reader throws(WireError) in
-      try reader.nextTag()?.rawValue ?? 0
-    })
+    let tag = try read(&cursor, end) { reader throws(WireError) in try reader.nextTag()?.rawValue ?? 0 }
+    return UInt32(truncatingIfNeeded: tag)
   }
 
   /// Whether the next field has this tag of one byte; if so it is passed over.

@@ -150,10 +150,7 @@ extension JSONBuffer {
   package mutating func append(_ number: Double) {
     precondition(number.isFinite, "JSON has neither NaN nor infinities")
     var text = number.description
-    text.withUTF8 { text in
-      let bytes = UnsafeRawBufferPointer(text)
-      append(UnsafeRawBufferPointer(rebasing: text.count > 2 && bytes.suffix(2).elementsEqual(".0".utf8)
-        ? bytes.dropLast(2) : bytes[...]))
-    }
+    if text.hasSuffix(".0") { text.removeLast(2) }
+    append(text)
   }
 }

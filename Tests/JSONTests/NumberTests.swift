@@ -1,0 +1,86 @@
+import JSON
+import Testing
+
+@Suite struct NumberTests {
+  private func parse(_ text: String) throws -> JSONValue { try JSONValue.parse(text) }
+
+  @Test(arguments: [
+    "0", "-0", "1.0", "1e2", "1E+2", "-1.50e-07", "12345678901234567890", "0.1000", "1e400", "-1e-400",
+    "3.14159265358979323846264338327950288",
+  ])
+  func aTokenStaysAsItWasWritten(token: String) throws {
+    #expect(try parse(token).numberToken == token)
+    #expect(try parse("[\(token)]").description == "[\(token)]")
+    #expect(try parse(" [ \(token) ] ").description == "[\(token)]")
+  }
+
+  @Test(arguments: [
+    ("7", 7), ("7.0", 7), ("7e0", 7), ("70e-1", 7), ("0.7e1", 7), ("-7", -7), ("0", 0), ("-0", 0), ("0.000", 0),
+    ("0e999999999999999999999", 0), ("9223372036854775807", Int64.max), ("-9223372036854775808", .min),
+    ("922337203685477580.7e1", .max), ("1e18", 1_000_000_000_000_000_000),
+    ("999999999999999999", 999_999_999_999_999_999), ("1234567890123456789", 1_234_567_890_123_456_789),
+    ("9007199254740993", 9_007_199_254_740_993),
+  ])
+  func integersAreIntegersHoweverTheyAreWritten(token: String, expected: Int64) throws {
+    #expect(try parse(token).int == expected)
+    #expect(try parse(token).isInteger)
+  }
+
+  @Test(arguments: ["7.5", "1e-1", "0.1", "-0.5e0", "123e-4"])
+  func fractionsAreNotIntegers(token: String) throws {
+    #expect(try parse(token).int == nil)
+    #expect(try !parse(token).isInteger)
+  }
+
+  @Test(arguments: [
+    "9223372036854775808", "-9223372036854775809", "1e19", "12345678901234567890", "1e400", "1e99999999999999999999",
+    "99999999999999999999999999999999",
+  ])
+  func hugeIntegersAreIntegersWithoutAnInt(token: String) throws {
+    #expect(try parse(token).int == nil)
+    #expect(try parse(token).isInteger)
+  }
+
+  @Test func doublesAreTheNearestOnes() throws {
+    for token in [
+      "0.1", "0.3", "1e22", "1e23", "123456789012345678", "9007199254740993", "1.7976931348623157e308", "5e-324",
+      "2.2250738585072011e-308", "0.1e1", "4.35", "1e-22", "8.5e-23", "100000000000000000000000",
+    ] {
+      #expect(try parse(token).double == Double(token), "\(token)")
+      #expect(try parse("-" + token).double == Double("-" + token), "-\(token)")
+    }
+    #expect(try parse("1e-400").double == 0)
+    #expect(try parse("-0").double?.sign == .minus)
+  }
+
+  @Test func thereIsNoDoubleBeyondTheLargest() throws {
+    #expect(try parse("1e400").double == nil)
+    #expect(try parse("-1e99999999999999999999").double == nil)
+  }
+
+  @Test func equalityIsByValue() throws {
+    #expect(try parse("1") == parse("1.0"))
+    #expect(try parse("100") == parse("1e2"))
+    #expect(try parse("0") == parse("-0.0e5"))
+    #expect(try parse("12345678901234567890") == parse("1234567890123456789e1"))
+    #expect(try parse("12345678901234567890") != parse("12345678901234567891"))
+    #expect(try parse("1234567890123456789012.5") == parse("12345678901234567890125e-1"))
+    #expect(try parse("1234567890123456789012.5") != parse("12345678901234567890126e-1"))
+    #expect(try parse("1") != parse("-1"))
+    #expect(try parse("0.1") == 0.1)
+    #expect(try parse("5") == 5)
+    #expect(JSONValue(integerLiteral: 5) == JSONValue(floatLiteral: 5))
+    #expect(JSONValue(integerLiteral: 5) != JSONValue(floatLiteral: 5.5))
+  }
+
+  @Test func numbersFromSwiftAreWrittenShortest() {
+    let cases: [(Double, String)] = [
+      (5, "5"), (-0.0, "-0"), (0.1, "0.1"), (1e21, "1e+21"), (5e-324, "5e-324"), (100, "100"), (1.5, "1.5"),
+      (9_007_199_254_740_992, "9007199254740992"),
+    ]
+    for (value, text) in cases { #expect(JSONValue(floatLiteral: value).description == text) }
+    for value in [0, 7, -7, 10, 99, 1_234_567_890, Int64.max, Int64.min] {
+      #expect(JSONValue(integerLiteral: value).description == String(value))
+    }
+  }
+}
