@@ -37,8 +37,14 @@ let package = Package(
       name: "GenerateCodecs", capability: .buildTool(), dependencies: ["protoc-gen-rialto"],
       path: "Sources/GenerateCodecs"),
     room("Protobufs", "Bytes", "Wire", plugins: ["GenerateCodecs"]),
+    tests(of: "Wire", "Bytes"),
+    .target(name: "ProtobufC", path: "Tests/ProtobufC", linkerSettings: [.linkedLibrary("protobuf-c")]),
+    .testTarget(
+      name: "ProtobufsTests", dependencies: ["Bytes", "CodecGenerator", "ProtobufC", "Protobufs", "Wire"],
+      exclude: ["Protos"], swiftSettings: house, plugins: ["GenerateCodecs"]),
 
     room("JSON", "Bytes", "Wire"),
+    tests(of: "JSON", "Bytes", "Wire"),
     room("JSONSchema", "JSON"),
     room("MCPModel", "Bytes", "JSON"),
     room("MCPEngine", "Bytes", "JSON", "JSONSchema", "MCPModel"),

@@ -3,7 +3,7 @@
 /// with servers of their own. It may import every room.
 
 internal import Bytes
-internal import Glibc
+@preconcurrency internal import Glibc
 internal import MCPEngine
 internal import MCPModel
 internal import MCPService
@@ -14,11 +14,22 @@ package enum Launcher {
   /// The version of the whole package.
   package static let version = "0.1.0"
 
-  /// Does what the command line says.
-  ///
-  /// - Returns: the exit code.
-  package static func main(name: String = "rialto", arguments: [String], environment: [String: String]) async -> Int32 {
+  /// Does what the command line says, and exits. To be called first of all, on the main thread, which from then on
+  /// waits for signals.
+  package static func main(name: String = "rialto") -> Never {
     let signals = ShutdownSignals()
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    // The root of everything that runs: it ends the process, and nobody waits for it.
+    Task {
+      exit(await run(name: name, arguments: arguments, environment: environment, signals: signals))
+    }
+    signals.wait()
+  }
+
+  /// - Returns: the exit code.
+  private static func run(
+    name: String, arguments: [String], environment: [String: String], signals: ShutdownSignals
+  ) async -> Int32 {
     let program = RialtoCommand.program(name: name, version: version)
     let outcome = program.parse(arguments, environment: environment, readFile: ConfigurationFile.read)
     do {
@@ -43,6 +54,20 @@ package enum Launcher {
       Log.note("\(error)")
       return 1
     }
+  }
+
+  /// The variables that the process was started with.
+  private static var environment: [String: String] {
+    var variables: [String: String] = [:]
+    var entry = environ
+    while let pair = entry.pointee {
+      let text = String(cString: pair)
+      if let equals = text.firstIndex(of: "=") {
+        variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
+      }
+      entry += 1
+    }
+    return variables
   }
 
   private static func stdio(_ configuration: Configuration, _ signals: ShutdownSignals) async throws {

@@ -47,8 +47,9 @@ struct CallCommand {
       guard case .success = opened.outcome else { return opened }
       sessionID = opened.sessionID
     } else {
-      params = Self.stateless(params)
+      params = Self.adding(Self.statelessMeta, to: params)
     }
+    if options.isStreaming { params = Self.adding(["progressToken": 1], to: params) }
     let request = JSONRPCRequest(id: .integer(1), method: options.method, params: params)
     guard options.isStreaming else {
       return try await remote.execute(request, sessionID: sessionID, deadline: options.deadline)
@@ -73,8 +74,15 @@ struct CallCommand {
 
   private static let client: JSONValue = ["name": "rialto", "version": .init(stringLiteral: Launcher.version)]
 
-  /// Adds the metadata of a stateless request, where the person has not written it.
-  private static func stateless(_ params: JSONValue) -> JSONValue {
+  /// What makes a request stateless.
+  private static let statelessMeta: JSONValue = [
+    MetaKey.protocolVersion.description: .init(stringLiteral: ProtocolRevision.v2026_07_28.rawValue),
+    MetaKey.clientCapabilities.description: [:],
+    MetaKey.clientInfo.description: client,
+  ]
+
+  /// The params with these members in their `_meta`, where the person has not written them.
+  private static func adding(_ meta: JSONValue, to params: JSONValue) -> JSONValue {
     var builder = JSONBuilder()
     builder.beginObject()
     for (key, value) in params.members where key.string != "_meta" {
@@ -83,19 +91,17 @@ struct CallCommand {
     }
     builder.key("_meta")
     builder.beginObject()
-    let written = params["_meta"]
-    if let written, written.kind == .object {
+    let written = params["_meta"] ?? [:]
+    if written.kind == .object {
       for (key, value) in written.members {
         builder.key(key.string)
         builder.value(value)
       }
     }
-    let defaults: [(StaticString, JSONValue)] = [
-      (MetaKey.protocolVersion, .init(stringLiteral: ProtocolRevision.v2026_07_28.rawValue)),
-      (MetaKey.clientCapabilities, [:]),
-      (MetaKey.clientInfo, client),
-    ]
-    for (key, value) in defaults where written?[key] == nil { builder.member(key, value) }
+    for (key, value) in meta.members where written[key.string] == nil {
+      builder.key(key.string)
+      builder.value(value)
+    }
     builder.endObject()
     builder.endObject()
     return builder.finish()
