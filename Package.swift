@@ -49,6 +49,7 @@ let package = Package(
     room("MCPModel", "Bytes", "JSON"),
     room("MCPEngine", "Bytes", "JSON", "JSONSchema", "MCPModel"),
     room("Workspace", "Bytes", "JSON", "MCPModel", "MCPEngine"),
+    tests(of: "Workspace", "Bytes"),
 
     .systemLibrary(name: "CGRPC"),
     room("CoreGRPC", "Bytes", "CGRPC"),
@@ -58,6 +59,7 @@ let package = Package(
     room(
       "Launcher", "Bytes", "JSON", "CoreGRPC", "MCPModel", "MCPEngine", "MCPService", "MCPBridge", "StdioTransport",
       "Workspace"),
+    tests(of: "Launcher", "Bytes"),
     .executableTarget(name: "RialtoCommand", dependencies: ["Launcher"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]

@@ -24,7 +24,7 @@ extension Engine {
     _ request: JSONRPCRequest, _ context: RequestContext, _ provider: any ResourceProvider
   ) throws(MCPError) -> JSONValue {
     guard try PageCursor.position(in: request.params) == nil else {
-      throw .invalidParams("is not a cursor that this server gave", at: "/params/cursor")
+      throw PageCursor.unknown
     }
     return result(context.revision, cacheable: .fixed) { builder in
       builder.key("resourceTemplates")

@@ -8,7 +8,7 @@ extension Engine {
     let start: Int
     if let position = try PageCursor.position(in: request.params) {
       guard let index = tools.names.firstIndex(of: position) else {
-        throw .invalidParams("is not a cursor that this server gave", at: "/params/cursor")
+        throw PageCursor.unknown
       }
       start = index + 1
     } else {

@@ -104,7 +104,7 @@ def test_params_that_are_no_object_are_invalid_params(client):
 
 def test_an_any_of_another_type_is_invalid_params(client):
     error = client.execute("tools/list", wrappers_pb2.StringValue(value="x")).error
-    assert error.code == -32602 and "StringValue" in error.message
+    assert error.code == -32602 and "JSONPayload" in error.message
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,8 @@ def test_a_cancelled_request_stops_and_frees_its_place(serve, connect):
         stream.send("tools/call", stateless(tool("wait", milliseconds=LONG)), id="held")
         stream.send("tools/call", stateless(tool("wait", milliseconds=1)), id="behind")
         stream.send("notifications/cancelled", {"requestId": "held"}, id=None)
-        assert stream.receive().id == "behind"
+        behind = stream.receive()
+        assert behind.id == "behind" and behind.result["structuredContent"] == {"milliseconds": 1}
 
 
 def test_requests_beyond_the_waiting_limit_are_told_of_the_overload(serve, connect):

@@ -63,7 +63,7 @@ extension Configuration {
       "The folder that the built-in tools and resources work on."),
     ConfigurationKey(
       "workspace.max-file-bytes", \.workspace.maxFileBytes, .bytes(1...512 << 20),
-      "Largest file that is read or written. In base64 it must fit into a message."),
+      "Largest file that is read or written. In base64 it must fit into a message, twice."),
     ConfigurationKey(
       "workspace.max-directory-entries", \.workspace.maxDirectoryEntries, .count(1...10_000_000),
       "Entries that one listing may look at."),

@@ -54,8 +54,8 @@ package struct Configuration: Sendable, Equatable {
   package struct Workspace: Sendable, Equatable {
     /// The folder; a relative path starts at the working directory of the process.
     package var directory = "."
-    /// The largest file that is read or written. In base64 it has to fit into one message.
-    package var maxFileBytes = 2 << 20
+    /// The largest file that is read or written. In base64 it has to fit into one message, twice.
+    package var maxFileBytes = 1 << 20
     /// Entries that one listing looks at; a larger folder is an error.
     package var maxDirectoryEntries = 100_000
   }

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import JSON
 internal import MCPModel
 
@@ -41,36 +42,7 @@ package struct MirroredMetadata: Sendable {
     let prefix = "=?base64?", suffix = "?="
     guard value.hasPrefix(prefix), value.hasSuffix(suffix), value.utf8.count >= prefix.utf8.count + suffix.utf8.count
     else { return value }
-    let encoded = value.utf8.dropFirst(prefix.utf8.count).dropLast(suffix.utf8.count)
-    guard let bytes = decodeBase64(encoded) else { return nil }
-    return String(validating: bytes, as: UTF8.self)
-  }
-
-  /// RFC 4648, section 4, padded and with no stray bits.
-  private static func decodeBase64(_ text: Substring.UTF8View) -> [UInt8]? {
-    guard text.count % 4 == 0 else { return nil }
-    let padding = text.reversed().prefix(2).prefix { $0 == UInt8(ascii: "=") }.count
-    var bits: UInt32 = 0
-    var count = 0
-    var bytes: [UInt8] = []
-    for character in text.dropLast(padding) {
-      let digit: UInt8
-      switch character {
-      case UInt8(ascii: "A")...UInt8(ascii: "Z"): digit = character - UInt8(ascii: "A")
-      case UInt8(ascii: "a")...UInt8(ascii: "z"): digit = character - UInt8(ascii: "a") + 26
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = character - UInt8(ascii: "0") + 52
-      case UInt8(ascii: "+"): digit = 62
-      case UInt8(ascii: "/"): digit = 63
-      default: return nil
-      }
-      bits = bits << 6 | UInt32(digit)
-      count += 6
-      if count >= 8 {
-        count -= 8
-        bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-        bits &= (1 << UInt32(count)) - 1
-      }
-    }
-    return bits == 0 && count == padding * 2 ? bytes : nil
+    let encoded = value.dropFirst(prefix.utf8.count).dropLast(suffix.utf8.count)
+    return Base64.decode(String(encoded))?.string
   }
 }

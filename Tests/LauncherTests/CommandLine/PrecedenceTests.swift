@@ -64,7 +64,7 @@ import Testing
     #expect(exit?.code == 78)
     #expect(exit?.text.contains("workspace.max-file-bytes") == true)
     #expect(
-      shell.run("serve", "--grpc-max-message-bytes", "1MiB", "--workspace-max-file-bytes", "512KiB").exit == nil)
+      shell.run("serve", "--grpc-max-message-bytes", "1MiB", "--workspace-max-file-bytes", "256KiB").exit == nil)
     #expect(shell.run("stdio", "--stdio-max-line-bytes", "1MiB").exit?.code == 78)
     #expect(shell.run("stdio", "--stdio-max-line-bytes", "1MiB", "--connect", "a:1").exit == nil)
   }

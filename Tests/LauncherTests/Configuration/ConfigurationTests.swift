@@ -91,7 +91,7 @@ import Testing
     #expect(error?.code == .conflict)
     #expect(error?.message.contains("workspace.max-file-bytes") == true)
     #expect(error?.message.contains("some.limit at 4194304") == true)
-    #expect(error?.message.contains("at most 3133440 bytes") == true)
+    #expect(error?.message.contains("at most 1566720 bytes") == true)
   }
 
   @Test func variablesThatAreEmptyOrUnknownAreIgnored() throws {

@@ -102,7 +102,7 @@ internal import Testing
       try Rival.race { _ in
         try folder.write("shared", contents[1])
       } against: {
-        for _ in 0..<Self.rounds / 5 {
+        for _ in 0..<Self.rounds / 25 {
           let bytes = try folder.read("shared", maxBytes: count)
           if !contents.contains(bytes) { others.append(bytes) }
         }

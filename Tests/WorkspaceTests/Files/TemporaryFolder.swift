@@ -46,6 +46,10 @@ final class TemporaryFolder: Sendable {
     try check(symlink(target, "\(path)/\(name)"))
   }
 
+  func makeHardLink(_ name: String, to file: String) throws {
+    try check(link("\(path)/\(file)", "\(path)/\(name)"))
+  }
+
   func makeFifo(_ name: String) throws {
     try check(mkfifo("\(path)/\(name)", 0o644))
   }

@@ -69,6 +69,8 @@ class Reference {
     auto* request = Arena::CreateMessage<reference::Request>(&arena_);
     const bool parsed = Parse(in, request);
     if (parsed) Write(Run(*request), *request, out);
+    (void)contentText_->release_string_value();
+    (void)structuredText_->release_string_value();
     arena_.Reset();
     if (parsed) return grpc::Status::OK;
     return grpc::Status(grpc::StatusCode::INVALID_ARGUMENT, "the request is malformed");
@@ -115,8 +117,9 @@ class Reference {
     const Object* arguments = FindObject(params, "arguments");
     const std::string* text = arguments ? FindString(*arguments, "text") : nullptr;
     if (!text || arguments->fields_size() != 1) return Fail(kInvalidParams, "the arguments are not one string, text");
-    contentText_->set_string_value(*text);
-    structuredText_->set_string_value(*text);
+    // Lent until the response is written, to save two copies.
+    contentText_->set_allocated_string_value(const_cast<std::string*>(text));
+    structuredText_->set_allocated_string_value(const_cast<std::string*>(text));
     return &success_;
   }
 

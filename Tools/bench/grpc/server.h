@@ -7,9 +7,9 @@
 #include <pthread.h>
 #include <signal.h>
 
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -61,17 +61,19 @@ class Worker {
     for (int i = 0; i < kStreamsAhead; ++i) RequestStream();
     void* tag = nullptr;
     bool ok = false;
+    int eventsWaited = 0;
     while (calls_ > 0) {
       // While answers wait, look for more events without blocking: every answer found joins the same socket write.
       const bool waiting = !unwritten_.empty();
       const auto next = queue_->AsyncNext(&tag, &ok, waiting ? gpr_inf_past(GPR_CLOCK_MONOTONIC)
                                                              : gpr_inf_future(GPR_CLOCK_MONOTONIC));
-      if (next == grpc::CompletionQueue::GOT_EVENT) {
-        static_cast<Tag*>(tag)->Complete(ok);
-      } else {
-        writing_.swap(unwritten_);
-        for (Stream* stream : writing_) stream->WriteNext();
-        writing_.clear();
+      if (next == grpc::CompletionQueue::GOT_EVENT) static_cast<Tag*>(tag)->Complete(ok);
+      if (next == grpc::CompletionQueue::TIMEOUT || ++eventsWaited == kMaxEventsWaited) {
+        for (Stream* stream : unwritten_) {
+          if (stream) stream->StopWaiting();
+        }
+        unwritten_.clear();
+        eventsWaited = 0;
       }
     }
   }
@@ -91,6 +93,11 @@ class Worker {
   static constexpr int kStreamsAhead = 64;
   // Answers of one stream that wait for the peer to read; at this number the stream stops reading.
   static constexpr size_t kMaxQueued = 256;
+  // Answers are joined up to this size. Measured: without joining, answers of 200 B cost twice the CPU; without the
+  // limit, those of 32 KiB cost a third more, because they have left the cache when the kernel copies them.
+  static constexpr size_t kMaxJoinedBytes = 64 << 10;
+  // Events that may pass before answers are written although no quiet moment came.
+  static constexpr int kMaxEventsWaited = 256;
 
   class Unary final : public Tag {
    public:
@@ -147,7 +154,14 @@ class Worker {
     // the initial metadata along, whose write would then never complete.
     void WriteNext() {
       grpc::WriteOptions options;
-      if (answers_.size() > 1 && sentMetadata_) options.set_buffer_hint();
+      const size_t sizeBytes = answers_.front().Length();
+      queuedBytes_ -= sizeBytes;
+      joinedBytes_ += sizeBytes;
+      if (answers_.size() > 1 && sentMetadata_ && joinedBytes_ < kMaxJoinedBytes) {
+        options.set_buffer_hint();
+      } else {
+        joinedBytes_ = 0;
+      }
       sentMetadata_ = true;
       writing_ = true;
       stream_.Write(answers_.front(), options, &written_);
@@ -155,7 +169,14 @@ class Worker {
       if (!reading_ && !ended_ && answers_.size() < kMaxQueued) Read();
     }
 
+    void StopWaiting() {
+      waitingAt_ = kNowhere;
+      WriteNext();
+    }
+
    private:
+    static constexpr size_t kNowhere = SIZE_MAX;
+
     void Started(bool ok) {
       if (!ok) return Finished(false);  // the server shuts down
       worker_->RequestStream();
@@ -184,8 +205,13 @@ class Worker {
         context_.TryCancel();
         return;
       }
-      if (!writing_) {
-        writing_ = true;  // from the queue of unwritten streams to the last answer's write
+      queuedBytes_ += answer.Length();
+      if (writing_) return;
+      if (queuedBytes_ >= kMaxJoinedBytes) {
+        if (waitingAt_ != kNowhere) worker_->unwritten_[waitingAt_] = nullptr;
+        StopWaiting();
+      } else if (waitingAt_ == kNowhere) {
+        waitingAt_ = worker_->unwritten_.size();
         worker_->unwritten_.push_back(this);
       }
     }
@@ -195,6 +221,7 @@ class Worker {
       if (!ok) {
         broken_ = true;
         answers_.clear();
+        queuedBytes_ = 0;
         if (!reading_ && !ended_) Read();
       }
       if (!answers_.empty()) return WriteNext();
@@ -202,7 +229,7 @@ class Worker {
     }
 
     void FinishWhenIdle() {
-      if (!ended_ || writing_) return;
+      if (!ended_ || writing_ || waitingAt_ != kNowhere) return;
       stream_.Finish(failure_, &finished_);
     }
 
@@ -221,6 +248,11 @@ class Worker {
     grpc::ByteBuffer incoming_;
     grpc::ByteBuffer request_;
     std::deque<grpc::ByteBuffer> answers_;
+    size_t queuedBytes_ = 0;
+    // Written since the last write that the core was not told to hold back.
+    size_t joinedBytes_ = 0;
+    // Where in the worker's list of unwritten streams this one is.
+    size_t waitingAt_ = kNowhere;
     grpc::Status failure_;
     bool reading_ = false;
     bool writing_ = false;
@@ -241,8 +273,8 @@ class Worker {
   Answerer answerer_;
   int calls_ = 0;
   std::deque<Unary> unary_;
+  // Streams with answers and no write under way; null where a stream has written since.
   std::vector<Stream*> unwritten_;
-  std::vector<Stream*> writing_;
 };
 
 // The program: `NAME ADDRESS [THREADS]`, until SIGTERM or SIGINT.

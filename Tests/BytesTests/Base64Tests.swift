@@ -1,6 +1,5 @@
 internal import Bytes
 internal import Testing
-internal import Workspace
 
 @Suite struct Base64Tests {
   /// From RFC 4648, section 10.
@@ -9,7 +8,7 @@ internal import Workspace
     ("foobar", "Zm9vYmFy"),
   ])
   func theStandardsExamplesHold(_ text: String, _ encoded: String) {
-    #expect(Base64.encode(SharedBytes(Array(text.utf8))) == encoded)
+    #expect(Base64.encode(SharedBytes(text.utf8)) == encoded)
     #expect(Base64.decode(encoded)?.string == text)
   }
 

@@ -1,5 +1,3 @@
-package import Bytes
-
 /// Base64 with the standard alphabet and padding (RFC 4648, section 4).
 package enum Base64 {
   /// The text for `bytes`, on one line.
