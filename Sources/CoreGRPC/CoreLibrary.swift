@@ -9,6 +9,7 @@ internal import CGRPC
 /// Keeps the C library initialised while anything made by it is alive: one `grpc_init` and one `grpc_shutdown` each.
 final class CoreLibrary: Sendable {
   init() {
+    LockDiagnostics.off
     grpc_init()
   }
 

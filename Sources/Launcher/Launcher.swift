@@ -18,6 +18,7 @@ package enum Launcher {
   /// waits for signals.
   package static func main(name: String = "rialto") -> Never {
     let signals = ShutdownSignals()
+    MemoryPolicy.apply()
     let arguments = Array(CommandLine.arguments.dropFirst())
     // The root of everything that runs: it ends the process, and nobody waits for it.
     Task {

@@ -50,10 +50,13 @@ extension Engine {
   }
 
   /// A result object: `body` writes its own members, and the revision adds what it wants of every result.
+  ///
+  /// - Parameter textBytes: about how much text the body writes, so that it finds its room made.
   func result(
-    _ revision: ProtocolRevision, cacheable: Cacheability? = nil, _ body: (inout JSONBuilder) -> Void
+    _ revision: ProtocolRevision, cacheable: Cacheability? = nil, textBytes: Int = 0,
+    _ body: (inout JSONBuilder) -> Void
   ) -> JSONValue {
-    var builder = JSONBuilder()
+    var builder = JSONBuilder(capacityBytes: textBytes + 512)
     builder.beginObject()
     let stateless = revision.traits.hasResultType
     if stateless { builder.member("resultType", "complete") }

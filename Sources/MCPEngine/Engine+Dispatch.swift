@@ -34,10 +34,9 @@ extension Engine {
   /// The methods. What belongs to one era only is told apart here and nowhere else.
   private func route(_ request: JSONRPCRequest, _ context: RequestContext) throws(MCPError) -> Disposition {
     let stateless = context.revision.isStateless
+    // The method that nearly every request has comes before the search for the others.
+    if request.method == "tools/call", !tools.isEmpty { return try callTool(request, context) }
     switch request.method {
-    case "tools/call":
-      guard !tools.isEmpty else { break }
-      return try callTool(request, context)
     case "tools/list":
       guard !tools.isEmpty else { break }
       return answer(request, .success(try listTools(request, context)), context)

@@ -78,7 +78,8 @@ extension Engine {
       } catch let failure as ToolFailure {
         toolResult = .failure(failure.message)
       }
-      return .success(result(revision) { toolResult.writeMembers(to: &$0, for: revision) })
+      return .success(
+        result(revision, textBytes: toolResult.textBytes) { toolResult.writeMembers(to: &$0, for: revision) })
     } catch {
       return .failure(Self.publicError(error))
     }

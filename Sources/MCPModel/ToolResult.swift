@@ -30,6 +30,15 @@ public struct ToolResult: Sendable {
     ToolResult(content: [.text(message)], isError: true)
   }
 
+  /// About how many bytes the texts of the result have.
+  package var textBytes: Int {
+    content.reduce(structuredContent?.approximateBytes ?? 0) { bytes, block in
+      switch block {
+      case .text(let text): bytes + text.utf8.count
+      }
+    }
+  }
+
   /// Writes the members of the result object, which the caller opens and closes.
   package func writeMembers(to builder: inout JSONBuilder, for revision: ProtocolRevision) {
     let traits = revision.traits

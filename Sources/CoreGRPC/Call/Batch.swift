@@ -138,10 +138,3 @@ extension String {
     }
   }
 }
-
-extension grpc_call_error {
-  /// The refusal as the cause of an error.
-  var refusal: CoreRefusal {
-    CoreRefusal(result: rawValue, name: grpc_call_error_to_string(self).map { String(cString: $0) } ?? "unknown")
-  }
-}

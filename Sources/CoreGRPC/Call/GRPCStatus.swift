@@ -35,6 +35,9 @@ package struct GRPCStatus: Sendable, Equatable {
   package static var ok: GRPCStatus { GRPCStatus(.ok) }
 
   package var isOK: Bool { code == .ok }
+
+  /// The answer when a handler's metadata breaks the rules of `Metadata`.
+  static var invalidMetadata: GRPCStatus { GRPCStatus(.internal, "the answer's metadata is not valid") }
 }
 
 extension GRPCStatus: CustomStringConvertible {

@@ -24,9 +24,9 @@ extension MessageStream {
   private func offer(_ message: SharedBytes, _ state: inout StreamState<Ending>) -> Acceptance {
     switch state.outbound.offer(message) {
     case .write(let write):
-      start(write, &state)
+      start(write)
       return .accepted
-    case .queued: return .accepted
+    case .queued, .waiting: return .accepted
     case .full: return .full
     case .closed: return .refused
     }
@@ -67,7 +67,7 @@ extension MessageStream {
   /// Closes the sending half after everything accepted before.
   func end(_ ending: Ending) {
     withState { state in
-      if let write = state.outbound.end(ending) { start(write, &state) }
+      if let write = state.outbound.end(ending) { start(write) }
     }
   }
 
@@ -76,15 +76,15 @@ extension MessageStream {
     let senders = withState { state in
       if !success { return state.outbound.close() }
       let (write, admitted) = state.outbound.written()
-      if let write { start(write, &state) }
+      if let write { start(write) }
       return admitted
     }
     for sender in senders { sender.resume(returning: success) }
   }
 
   /// Starts a write, with the state locked. The queue's rules keep it to one at a time.
-  func start(_ write: StreamState<Ending>.Outbound.Write, _ state: inout StreamState<Ending>) {
+  func start(_ write: StreamState<Ending>.Outbound.Write) {
     // When refused, the events that follow the cancellation tell everyone who waits.
-    if startBatch(write, &state.outbound) != GRPC_CALL_OK { grpc_call_cancel(handle, nil) }
+    if startBatch(write) != GRPC_CALL_OK { grpc_call_cancel(handle, nil) }
   }
 }

@@ -25,8 +25,7 @@ protocol MessageStream: CompletionTarget {
   var messageSlot: UnsafeMutablePointer<UnsafeMutablePointer<grpc_byte_buffer>?> { get }
   func withState<Result>(_ body: (inout StreamState<Ending>) -> Result) -> Result
   /// Starts a batch that reports `sent`.
-  func startBatch(_ write: StreamState<Ending>.Outbound.Write, _ outbound: inout StreamState<Ending>.Outbound)
-    -> grpc_call_error
+  func startBatch(_ write: StreamState<Ending>.Outbound.Write) -> grpc_call_error
 }
 
 extension MessageStream {
@@ -34,20 +33,26 @@ extension MessageStream {
   func awaitEvent() async -> StreamEvent {
     if let event = withState({ take(&$0) }) { return event }
     return await withTaskCancellationHandler {
-      await withUnsafeContinuation { continuation in
-        let event = withState { state -> StreamEvent? in
-          if let event = take(&state) { return event }
-          state.inbound.wait(continuation)
-          return nil
-        }
-        if let event {
-          continuation.resume(returning: event)
-        } else if Task.isCancelled {
-          stopWaiting()
-        }
-      }
+      await suspendForEvent(checksCancellation: true)
     } onCancel: {
       stopWaiting()
+    }
+  }
+
+  /// Suspends the reader until there is an event; for a task that is cancelled with the call only, which ends the wait
+  /// anyway, there is no need to check.
+  func suspendForEvent(checksCancellation: Bool) async -> StreamEvent {
+    await withUnsafeContinuation { continuation in
+      let event = withState { state -> StreamEvent? in
+        if let event = take(&state) { return event }
+        state.inbound.wait(continuation)
+        return nil
+      }
+      if let event {
+        continuation.resume(returning: event)
+      } else if checksCancellation, Task.isCancelled {
+        stopWaiting()
+      }
     }
   }
 

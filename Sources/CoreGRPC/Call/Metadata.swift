@@ -27,6 +27,24 @@ package struct Metadata: Sendable, Equatable {
   }
 }
 
+extension Metadata {
+  /// Whether HTTP/2 can carry every pair. Asked before the core is, which would log what it refuses.
+  var isValid: Bool {
+    entries.allSatisfy { entry in
+      !entry.key.isEmpty && entry.key.utf8.allSatisfy(Self.isKeyByte)
+        && (entry.key.hasSuffix("-bin") || entry.value.withUnsafeBytes { $0.allSatisfy { 0x20...0x7E ~= $0 } })
+    }
+  }
+
+  private static func isKeyByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): return true
+    case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."): return true
+    default: return false
+    }
+  }
+}
+
 extension Metadata: ExpressibleByArrayLiteral {
   package init(arrayLiteral elements: Entry...) {
     entries = elements

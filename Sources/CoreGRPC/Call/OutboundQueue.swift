@@ -23,6 +23,8 @@ struct OutboundQueue<Ending: Sendable, Waiter: Sendable>: Sendable {
     case write(Write)
     /// Accepted; it goes out after the write in progress.
     case queued
+    /// Accepted; it goes out with `flush`, to be called at the next quiet moment.
+    case waiting
     case full
     case closed
   }
@@ -33,6 +35,9 @@ struct OutboundQueue<Ending: Sendable, Waiter: Sendable>: Sendable {
     let waiter: Waiter
   }
 
+  /// Messages are joined up to this size: beyond it they have left the processor's cache when the kernel copies them.
+  private static var joinedBytesLimit: Int { 64 << 10 }
+
   private let highWaterBytes: Int
   private var messages = FIFO<SharedBytes>()
   private var blocked = FIFO<Blocked>()
@@ -40,6 +45,10 @@ struct OutboundQueue<Ending: Sendable, Waiter: Sendable>: Sendable {
   private(set) var heldBytes = 0
   private var writingBytes = 0
   private var isWriting = false
+  /// Somebody will call `flush`.
+  private var isWaiting = false
+  /// Written since the last write that the core was not told to hold back.
+  private var joinedBytes = 0
   /// Initial metadata not sent yet; it goes with the first write.
   private var metadata: Metadata?
   private var ending: Ending?
@@ -55,16 +64,25 @@ struct OutboundQueue<Ending: Sendable, Waiter: Sendable>: Sendable {
   var hasRoom: Bool { !isClosed && heldBytes < highWaterBytes && blocked.isEmpty }
 
   /// Offers a message; `full` and `closed` leave it with the caller.
-  mutating func offer(_ message: SharedBytes) -> Offer {
+  ///
+  /// - Parameter canWait: the caller will call `flush` soon, so that messages that come until then share a packet.
+  mutating func offer(_ message: SharedBytes, canWait: Bool = false) -> Offer {
     guard !isClosed, ending == nil else { return .closed }
     guard hasRoom else { return .full }
     heldBytes += message.count
-    guard isWriting else {
-      writingBytes = message.count
-      return .write(write(message))
-    }
     messages.append(message)
-    return .queued
+    if isWriting { return .queued }
+    if canWait, heldBytes < Self.joinedBytesLimit {
+      defer { isWaiting = true }
+      return isWaiting ? .queued : .waiting
+    }
+    return flush().map(Offer.write) ?? .queued
+  }
+
+  /// Begins to write what waits.
+  mutating func flush() -> Write? {
+    isWaiting = false
+    return isWriting ? nil : next()
   }
 
   /// Keeps a message with its sender until there is room; answers the name to take it back by. Only after `full`.
@@ -129,10 +147,14 @@ struct OutboundQueue<Ending: Sendable, Waiter: Sendable>: Sendable {
 
   private mutating func write(_ message: SharedBytes?) -> Write {
     isWriting = true
-    let isLast = messages.isEmpty && blocked.isEmpty
     defer { metadata = nil }
-    guard isLast, let ending else {
-      return Write(metadata: metadata, message: message, isFollowed: !isLast)
+    guard messages.isEmpty, blocked.isEmpty, let ending else {
+      joinedBytes += message?.count ?? 0
+      // The write of the initial metadata must not be held back: it would not come back. And only a message that is
+      // sure to be written lets the one before it go out.
+      let isFollowed = !messages.isEmpty && metadata == nil && joinedBytes < Self.joinedBytesLimit
+      if !isFollowed { joinedBytes = 0 }
+      return Write(metadata: metadata, message: message, isFollowed: isFollowed)
     }
     isClosed = true
     return Write(metadata: metadata, message: message, ending: ending)

@@ -111,10 +111,8 @@ extension Batch {
 extension GRPCError {
   /// Why a call's first batch was refused.
   init(refused result: grpc_call_error) {
-    if result == GRPC_CALL_ERROR_INVALID_METADATA {
-      self.init(.invalidArgument, "the call's metadata is not valid", cause: result.refusal)
-    } else {
-      self.init(.internal, "the call could not be started", cause: result.refusal)
-    }
+    let name = grpc_call_error_to_string(result).map { String(cString: $0) } ?? "unknown"
+    self.init(
+      .internal, "the call could not be started", cause: CoreRefusal(result: result.rawValue, name: name))
   }
 }

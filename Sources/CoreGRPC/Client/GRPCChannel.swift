@@ -10,6 +10,8 @@ package final class GRPCChannel: Sendable {
     var isClosed = false
   }
 
+  /// Where the server is, as given.
+  package let target: String
   let configuration: GRPCChannelConfiguration
   let loop: EventLoop
   private let ownsLoop: Bool
@@ -35,6 +37,7 @@ package final class GRPCChannel: Sendable {
       if own { loop.stop() }
       throw GRPCError(.invalidArgument, "the channel's TLS certificate, key or roots cannot be used")
     }
+    self.target = target
     self.configuration = configuration
     self.loop = loop
     self.handle = handle
@@ -58,7 +61,7 @@ package final class GRPCChannel: Sendable {
       throw GRPCError(.resourceExhausted, "the request is larger than the client may send")
     }
     let call = ClientUnaryCall(channel: self)
-    try add(call)
+    try add(call, options)
     defer { remove(call) }
     return try await call.run(path, message, options)
   }
@@ -70,7 +73,7 @@ package final class GRPCChannel: Sendable {
     _ path: String, _ options: CallOptions = CallOptions()
   ) throws(GRPCError) -> ClientStream {
     let call = ClientStreamCall(channel: self)
-    try add(call)
+    try add(call, options)
     do {
       try call.run(path, options)
     } catch {
@@ -107,7 +110,8 @@ package final class GRPCChannel: Sendable {
     }
   }
 
-  private func add(_ call: ClientCall) throws(GRPCError) {
+  private func add(_ call: ClientCall, _ options: CallOptions) throws(GRPCError) {
+    guard options.metadata.isValid else { throw GRPCError(.invalidArgument, "the call's metadata is not valid") }
     let isClosed = state.withLock { state in
       if !state.isClosed { state.calls[ObjectIdentifier(call)] = call }
       return state.isClosed

@@ -19,6 +19,12 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
   /// Jobs from the loop's own thread, touched by no other.
   private var jobs: [UnownedJob] = []
   private var runningJobs: [UnownedJob] = []
+  /// Streams whose answers wait for a quiet moment, so that many go out in one packet; touched by no other thread.
+  private var unwritten: [ServerStream] = []
+  /// Events that have passed while answers wait.
+  private var eventsWaited = 0
+  /// After so many events answers are written although no quiet moment has come.
+  private static var maxEventsWaited: Int { 256 }
   /// `pthread_self()` of the loop's thread while it runs, else 0.
   private let thread = Atomic<UInt>(0)
 
@@ -92,15 +98,32 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     let never = gpr_inf_future(GPR_CLOCK_MONOTONIC)
     let now = gpr_inf_past(GPR_CLOCK_MONOTONIC)
     loop: while true {
-      let event = grpc_completion_queue_next(queue, jobs.isEmpty ? never : now, nil)
+      let event = grpc_completion_queue_next(queue, jobs.isEmpty && unwritten.isEmpty ? never : now, nil)
+      var isQuiet = false
       switch event.type {
       case GRPC_OP_COMPLETE: complete(event)
       case GRPC_QUEUE_SHUTDOWN: break loop
-      default: break
+      default: isQuiet = jobs.isEmpty
       }
       runJobs()
+      if !unwritten.isEmpty { writeIfDue(isQuiet) }
     }
+    flush()
     end()
+  }
+
+  /// Has a stream flushed at the next quiet moment; on the loop's thread.
+  func flushSoon(_ stream: ServerStream) { unwritten.append(stream) }
+
+  private func writeIfDue(_ isQuiet: Bool) {
+    eventsWaited += 1
+    if isQuiet || eventsWaited >= Self.maxEventsWaited { flush() }
+  }
+
+  private func flush() {
+    eventsWaited = 0
+    for stream in unwritten { stream.flush() }
+    unwritten.removeAll(keepingCapacity: true)
   }
 
   private func complete(_ event: grpc_event) {

@@ -89,6 +89,9 @@ package final class GRPCServer: Sendable {
 
   /// Refuses new calls, tells the open streams, lets running calls go on for `drain`, then cancels them. May be called
   /// from any thread and any number of times; the first counts.
+  ///
+  /// New calls fail with UNAVAILABLE, as nobody listens any more. One that is on its way when the shutdown begins, on a
+  /// connection that is still open, is reset by the core and fails with CANCELLED.
   package func beginGracefulShutdown(drain: Duration) {
     let isFirst = state.withLock { state in
       if case .draining = state.phase { return false }
@@ -98,6 +101,7 @@ package final class GRPCServer: Sendable {
     guard isFirst else { return }
     handle.shutDown(drained)
     for loop in loops { loop.drain() }
+    // Last: from here on the server may be destroyed, and `shutDown` had to return first.
     drainRequested.open()
   }
 

@@ -1,4 +1,5 @@
 internal import CGRPC
+internal import Synchronization
 
 /// The core's server and the order in which it may be used: register and listen, start, shut down, destroy.
 struct ServerHandle: @unchecked Sendable {
@@ -54,27 +55,37 @@ struct ServerHandle: @unchecked Sendable {
     grpc_server_cancel_all_calls(server)
   }
 
-  /// Only after the notice of `shutDown` came.
+  /// Only after `shutDown` returned and its notice came.
   func destroy() {
     grpc_server_destroy(server)
   }
 
   /// Takes a server apart that never ran, without waiting for it.
   func destroyUnused() {
-    shutDown(UnusedServer(handle: self))
+    let unused = UnusedServer(handle: self)
+    shutDown(unused)
+    unused.takeStep()
   }
 
+  /// Destroys its server when the notice came and the function that asked for it returned: with no calls to wait for,
+  /// the notice can come first, while that function still uses the server.
   private final class UnusedServer: CompletionTarget, @unchecked Sendable {
     private let handle: ServerHandle
+    private let stepsLeft = Atomic(2)
 
     init(handle: ServerHandle) {
       self.handle = handle
     }
 
     override func complete(_ operation: Operation, success: Bool) -> Disposition {
+      takeStep()
+      return .keep
+    }
+
+    func takeStep() {
+      guard stepsLeft.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 else { return }
       handle.destroy()
       for loop in handle.loops { loop.stop() }
-      return .keep
     }
   }
 }

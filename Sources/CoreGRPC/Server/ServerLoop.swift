@@ -3,7 +3,7 @@ internal import CGRPC
 /// A server's part on one event loop: the calls it requested ahead and the tasks of its handlers.
 final class ServerLoop: Sendable {
   let events: EventLoop
-  let tasks = TaskSupervisor()
+  let tasks: TaskSupervisor
   private let server: UInt
   private let unary: [UnaryAcceptor]
   private let streams: [StreamAcceptor]
@@ -18,7 +18,9 @@ final class ServerLoop: Sendable {
   ) {
     self.events = events
     self.server = UInt(bitPattern: server)
-    callsRequestedAhead = max(1, configuration.callsRequestedAhead)
+    callsRequestedAhead = configuration.callsRequestedAhead
+    let tasks = TaskSupervisor(idleLimit: callsRequestedAhead)
+    self.tasks = tasks
     var unary: [UnaryAcceptor] = []
     var streams: [StreamAcceptor] = []
     for (method, handle) in methods {

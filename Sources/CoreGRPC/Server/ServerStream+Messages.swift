@@ -1,5 +1,6 @@
 package import Bytes
 internal import CGRPC
+internal import Synchronization
 
 extension ServerStream {
   /// The next message; nil once the client has sent its last.
@@ -7,7 +8,7 @@ extension ServerStream {
   /// - Throws: `cancelled` when the call was reset or the calling task was cancelled.
   package func next() async throws(GRPCError) -> SharedBytes? {
     while true {
-      switch await awaitEvent() {
+      switch await nextEvent() {
       case .message(let message): return message
       case .ended: return nil
       case .draining: continue
@@ -18,7 +19,8 @@ extension ServerStream {
 
   /// The next thing that happens to the receiving half; `failed` too when the calling task was cancelled.
   package func nextEvent() async -> StreamEvent {
-    await awaitEvent()
+    // The handler's own task, unlike its children, is cancelled with the call: no cancellation handler is needed.
+    isHandlerTask ? await suspendForEvent(checksCancellation: false) : await awaitEvent()
   }
 
   /// Sends a message without waiting; from any thread.
@@ -26,7 +28,27 @@ extension ServerStream {
   /// - Returns: false, and nothing was sent, when the stream holds `streamHighWaterBytes` already, when it is over, or
   ///   when the message is larger than the server may send.
   package func enqueue(_ message: SharedBytes) -> Bool {
-    message.count <= acceptor.maxSendMessageBytes && offer(message) == .accepted
+    guard message.count <= acceptor.maxSendMessageBytes else { return false }
+    let isOnLoop = loop.isCurrent
+    let offer = withState { state in
+      let offer = state.outbound.offer(message, canWait: isOnLoop)
+      if case .write(let write) = offer { start(write) }
+      return offer
+    }
+    switch offer {
+    case .write, .queued: return true
+    case .waiting:
+      loop.flushSoon(self)
+      return true
+    case .full, .closed: return false
+    }
+  }
+
+  /// Writes what `enqueue` let wait; on the loop's thread.
+  func flush() {
+    withState { state in
+      if let write = state.outbound.flush() { start(write) }
+    }
   }
 
   /// Sends a message, waiting while the stream holds `streamHighWaterBytes` or more; from any task.
@@ -42,26 +64,29 @@ extension ServerStream {
 
   /// Sends initial metadata now instead of with the first message. Without effect once any was sent.
   package func sendInitialMetadata(_ metadata: Metadata) {
+    guard metadata.isValid else { return end(Ending(status: .invalidMetadata, metadata: Metadata())) }
     withState { state in
-      if let write = state.outbound.flushMetadata(metadata) { start(write, &state) }
+      if let write = state.outbound.flushMetadata(metadata) { start(write) }
     }
+  }
+
+  /// Sets the metadata that goes out with the status.
+  package func setTrailingMetadata(_ metadata: Metadata) {
+    trailingMetadata.withLock { $0 = metadata }
+  }
+
+  /// Sends the handler's status after everything accepted before.
+  func finish(_ status: GRPCStatus) {
+    let metadata = trailingMetadata.withLock { $0 }
+    end(
+      metadata.isValid
+        ? Ending(status: status, metadata: metadata)
+        : Ending(status: .invalidMetadata, metadata: Metadata()))
   }
 
   var messageSlot: UnsafeMutablePointer<UnsafeMutablePointer<grpc_byte_buffer>?> { block.pointer(to: \.message)! }
 
-  func startBatch(
-    _ write: StreamState<Ending>.Outbound.Write, _ outbound: inout StreamState<Ending>.Outbound
-  ) -> grpc_call_error {
-    let result = tryBatch(write)
-    guard result == GRPC_CALL_ERROR_INVALID_METADATA else { return result }
-    for sender in outbound.close() { sender.resume(returning: false) }
-    let status = GRPCStatus(.internal, "the answer's metadata is not valid")
-    return tryBatch(
-      OutboundQueue.Write(
-        metadata: write.metadata.map { _ in Metadata() }, ending: Ending(status: status, metadata: Metadata())))
-  }
-
-  private func tryBatch(_ write: StreamState<Ending>.Outbound.Write) -> grpc_call_error {
+  func startBatch(_ write: StreamState<Ending>.Outbound.Write) -> grpc_call_error {
     start(.sent, on: handle) { batch in
       if let metadata = write.metadata { batch.sendInitialMetadata(metadata) }
       if let message = write.message { batch.sendMessage(message, isFollowed: write.isFollowed) }

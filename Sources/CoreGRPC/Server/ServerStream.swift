@@ -1,3 +1,4 @@
+package import Bytes
 internal import CGRPC
 internal import Synchronization
 
@@ -13,9 +14,11 @@ package final class ServerStream: ServerCall, MessageStream, @unchecked Sendable
 
   let acceptor: StreamAcceptor
   private let state: Mutex<StreamState<Ending>>
-  private let trailingMetadata = Mutex(Metadata())
+  let trailingMetadata = Mutex(Metadata())
   /// The handler's task while it runs; touched on the loop's thread only.
   private var task: UnsafeCurrentTask?
+  /// Sees each message first; touched on the loop's thread only.
+  private var immediate: (@Sendable (SharedBytes) -> Bool)?
 
   init(acceptor: StreamAcceptor) {
     self.acceptor = acceptor
@@ -59,19 +62,29 @@ package final class ServerStream: ServerCall, MessageStream, @unchecked Sendable
       return status
     }
     acceptor.remove(self)
-    end(Ending(status: status, metadata: trailingMetadata.withLock { $0 }))
+    finish(status)
+  }
+
+  /// Whether the caller is the handler itself, on the loop's thread.
+  var isHandlerTask: Bool {
+    loop.isCurrent && withUnsafeCurrentTask { $0 == task }
   }
 
   private func received() {
     guard let message = takeMessage() else { return receivedNothing() }
     // The handler waits and there is room for an answer: then it need not be woken for what can be answered here.
-    if let inline = acceptor.inline, withState({ $0.inbound.isAwaited && $0.outbound.hasRoom }),
-      inline(self, message)
-    {
+    if let immediate, withState({ $0.inbound.isAwaited && $0.outbound.hasRoom }), immediate(message) {
       withState { receiveNext(&$0) }
     } else {
       received(message)
     }
+  }
+
+  /// Lets `body` see each message first, on the loop's thread, while the handler waits for one and the stream has room
+  /// for an answer: it answers with `enqueue` and says true, or says false and leaves the message to the handler, which
+  /// gets it next. Nil ends that. To be called on the loop's thread, where the handler's task runs.
+  package func receiveImmediately(_ body: (@Sendable (SharedBytes) -> Bool)?) {
+    immediate = body
   }
 
   private func closed() {
@@ -90,10 +103,5 @@ package final class ServerStream: ServerCall, MessageStream, @unchecked Sendable
   func drain() {
     let reader = withState { $0.inbound.drain() }
     reader?.resume(returning: .draining)
-  }
-
-  /// Sets the metadata that goes out with the status.
-  package func setTrailingMetadata(_ metadata: Metadata) {
-    trailingMetadata.withLock { $0 = metadata }
   }
 }

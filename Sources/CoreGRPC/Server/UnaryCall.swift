@@ -71,37 +71,33 @@ final class UnaryCall: ServerCall, @unchecked Sendable {
 
   private func answer(_ reply: GRPCReply, withClose: Bool) {
     let reply = checked(reply)
-    var result = start(reply, withClose: withClose)
-    if result == GRPC_CALL_ERROR_INVALID_METADATA {
-      result = start(
-        GRPCReply(failure: GRPCStatus(.internal, "the answer's metadata is not valid")), withClose: withClose)
-    }
-    if result == GRPC_CALL_OK {
-      outstanding += 1
-    } else {
-      grpc_call_cancel_with_status(handle, GRPC_STATUS_INTERNAL, "the core refused the answer", nil)
-    }
-  }
-
-  private func start(_ reply: GRPCReply, withClose: Bool) -> grpc_call_error {
-    start(.finished, on: handle) { batch in
+    let result = start(.finished, on: handle) { batch in
       batch.sendInitialMetadata(reply.initialMetadata)
       if let message = reply.message { batch.sendMessage(message) }
       batch.sendStatus(reply.status, reply.trailingMetadata)
       if withClose { batch.receiveClose(block.pointer(to: \.wasCancelled)!) }
     }
+    if result == GRPC_CALL_OK {
+      outstanding += 1
+    } else {
+      grpc_call_cancel(handle, nil)
+    }
   }
 
+  /// The reply as it can be sent: one that breaks a rule or a limit becomes a failure.
   private func checked(_ reply: GRPCReply) -> GRPCReply {
-    var reply = reply
+    guard reply.initialMetadata.isValid, reply.trailingMetadata.isValid else {
+      return GRPCReply(failure: .invalidMetadata)
+    }
     guard reply.status.isOK else {
+      var reply = reply
       reply.message = nil
       return reply
     }
-    precondition(reply.message != nil, "a reply with status OK needs a message")
-    if reply.message!.count > acceptor.maxSendMessageBytes {
-      reply.message = nil
-      reply.status = GRPCStatus(.resourceExhausted, "the response is larger than the server may send")
+    guard let message = reply.message else { preconditionFailure("a reply with status OK needs a message") }
+    guard message.count <= acceptor.maxSendMessageBytes else {
+      return GRPCReply(
+        failure: GRPCStatus(.resourceExhausted, "the response is larger than the server may send"))
     }
     return reply
   }

@@ -14,7 +14,7 @@ struct JSONNode {
     case cleanString
     /// The inside of a JSON string literal that has escapes.
     case escapedString
-    /// UTF-8 that must be escaped to become JSON.
+    /// UTF-8 that may have to be escaped to become JSON.
     case plainString
     case array, object
 

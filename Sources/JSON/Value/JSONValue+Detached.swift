@@ -5,4 +5,7 @@ extension JSONValue {
     builder.value(self)
     return builder.finish()
   }
+
+  /// How much text the value has, names and tokens included: what a builder that takes it in will need.
+  package var approximateBytes: Int { node.storage.hasRange ? document.bytes(of: node).count : 0 }
 }

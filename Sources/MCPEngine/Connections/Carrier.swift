@@ -9,12 +9,21 @@ package protocol Carrier: AnyObject, Sendable {
   /// The next event. Called by one task at a time; after `.ended` or `.reset` it is not called again.
   func next() async -> CarrierEvent
 
+  /// Lets `body` see each event first, before `next` returns it and without waking the task that waits there. It says
+  /// whether it has dealt with the event; one that it has not is what `next` returns next. Nil ends that. A carrier
+  /// that has no such way need do nothing.
+  func receiveImmediately(_ body: (@Sendable (CarrierEvent) -> Bool)?)
+
   /// Takes a message if there is room for it at once, and says whether it did.
   func offer(_ message: JSONRPCMessage) -> Bool
 
   /// Takes a message; suspends while the peer reads too slowly. A message that can no longer be delivered is dropped,
   /// since `next` then reports the end.
   func send(_ message: JSONRPCMessage) async
+}
+
+extension Carrier {
+  package func receiveImmediately(_ body: (@Sendable (CarrierEvent) -> Bool)?) {}
 }
 
 package enum CarrierEvent: Sendable {

@@ -19,6 +19,8 @@ final class Connection: Sendable {
     var pending: [RequestID: CancelScope] = [:]
     var running = 0
     var waiting: [Job] = []
+    /// What became of the request that `run` gets next.
+    var accepted: Acceptance?
   }
 
   /// A request that takes a task.
@@ -38,11 +40,13 @@ final class Connection: Sendable {
 
   /// Serves the connection to its end.
   func run() async {
+    carrier.receiveImmediately { [self] event in answerImmediately(event) }
+    defer { carrier.receiveImmediately(nil) }
     await withDiscardingTaskGroup { group in
       while true {
         switch await carrier.next() {
         case .message(.request(let request)):
-          switch accept(request) {
+          switch takeAccepted() ?? accept(request) {
           case .answer(let response):
             await answer(response)
           case .start(let job):
@@ -61,6 +65,23 @@ final class Connection: Sendable {
           return
         }
       }
+    }
+  }
+
+  /// Answers a request where it was read, if it can be answered at once. What it comes to otherwise is kept for `run`,
+  /// which gets the same request next.
+  private func answerImmediately(_ event: CarrierEvent) -> Bool {
+    guard case .message(.request(let request)) = event else { return false }
+    let acceptance = accept(request)
+    if case .answer(let response) = acceptance, carrier.offer(.response(response)) { return true }
+    state.withLock { $0.accepted = acceptance }
+    return false
+  }
+
+  private func takeAccepted() -> Acceptance? {
+    state.withLock { state in
+      defer { state.accepted = nil }
+      return state.accepted
     }
   }
 

@@ -4,9 +4,15 @@ internal import MCPModel
 
 /// The tools of a server by name, with their schemas compiled.
 struct ToolTable: Sendable {
-  struct Entry: Sendable {
+  /// A class, so that a call takes one reference rather than every string of the registration.
+  final class Entry: Sendable {
     let registration: ToolRegistration
     let schema: JSONSchema
+
+    init(registration: ToolRegistration, schema: JSONSchema) {
+      self.registration = registration
+      self.schema = schema
+    }
   }
 
   private let entries: [String: Entry]

@@ -1,8 +1,9 @@
 public import JSON
 public import MCPModel
 
-/// What a handler may know of the request it serves.
-public struct RequestContext: Sendable {
+/// What a handler may know of the request it serves. It is made once for each request and handed around as one
+/// reference.
+public final class RequestContext: Sendable {
   /// The revision whose rules the request follows.
   public let revision: ProtocolRevision
   /// The legacy session, nil in the stateless revision.
@@ -10,6 +11,14 @@ public struct RequestContext: Sendable {
   let arrival: Arrival
   let meta: JSONValue?
   let form: PayloadForm
+
+  init(revision: ProtocolRevision, session: Session?, arrival: Arrival, meta: JSONValue?, form: PayloadForm) {
+    self.revision = revision
+    self.session = session
+    self.arrival = arrival
+    self.meta = meta
+    self.form = form
+  }
 
   public var principal: Principal { arrival.principal }
   /// Such as `grpc` or `stdio`.

@@ -14,6 +14,8 @@ final class StreamCarrier: Carrier {
   /// Whether the peer knows the fields that the first form of `mcp.proto` did not have.
   private let isExtended: Atomic<Bool>
   private let end = Mutex(GRPCStatus.ok)
+  /// A message that was seen, and then left to `next`.
+  private let seen = Mutex<CarrierEvent?>(nil)
 
   init(_ stream: ServerStream, codec: MessageCodec) {
     self.stream = stream
@@ -36,18 +38,40 @@ final class StreamCarrier: Carrier {
       end.withLock { $0 = .draining }
       return .draining
     case .message(let bytes):
-      do {
-        let received = try codec.request(bytes, form: form)
-        if received.isExtended { isExtended.store(true, ordering: .relaxed) }
-        switch received.content {
-        case .message(let message): return .message(message)
-        case .malformed(let response): return .malformed(response)
-        }
-      } catch {
-        // Where one message is not protobuf, nothing says where the next begins to make sense.
-        end.withLock { $0 = .malformed(error) }
-        return .reset
+      return takeSeen() ?? event(of: bytes)
+    }
+  }
+
+  func receiveImmediately(_ body: (@Sendable (CarrierEvent) -> Bool)?) {
+    guard let body else { return stream.receiveImmediately(nil) }
+    stream.receiveImmediately { [self] bytes in
+      let event = event(of: bytes)
+      if body(event) { return true }
+      seen.withLock { $0 = event }
+      return false
+    }
+  }
+
+  /// What the message that was left to `next` said.
+  private func takeSeen() -> CarrierEvent? {
+    seen.withLock { seen in
+      defer { seen = nil }
+      return seen
+    }
+  }
+
+  private func event(of bytes: SharedBytes) -> CarrierEvent {
+    do {
+      let received = try codec.request(bytes, form: form)
+      if received.isExtended { isExtended.store(true, ordering: .relaxed) }
+      switch received.content {
+      case .message(let message): return .message(message)
+      case .malformed(let response): return .malformed(response)
       }
+    } catch {
+      // Where one message is not protobuf, nothing says where the next begins to make sense.
+      end.withLock { $0 = .malformed(error) }
+      return .reset
     }
   }
 
