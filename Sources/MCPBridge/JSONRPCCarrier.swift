@@ -17,6 +17,7 @@ package final class JSONRPCCarrier: Carrier {
     var position = 0
   }
 
+  /// - Parameter limits: of messages in either direction.
   package init(_ connection: any FrameConnection, arrival: Arrival, limits: JSONLimits) {
     self.connection = connection
     self.arrival = arrival
@@ -38,16 +39,25 @@ package final class JSONRPCCarrier: Carrier {
   }
 
   package func offer(_ message: JSONRPCMessage) -> Bool {
-    let frame = message.json.encodedJSONBytes()
+    guard let frame = frame(of: message) else { return true }
     guard connection.offer(frame) else { return false }
     told(message, frame.count)
     return true
   }
 
   package func send(_ message: JSONRPCMessage) async {
-    let frame = message.json.encodedJSONBytes()
+    guard let frame = frame(of: message) else { return }
     await connection.send(frame)
     told(message, frame.count)
+  }
+
+  /// The text of a message. An answer over the limit becomes an error that says so; a notification over it is dropped.
+  private func frame(of message: JSONRPCMessage) -> SharedBytes? {
+    let frame = message.json.encodedJSONBytes()
+    guard frame.count > limits.maximumSizeBytes else { return frame }
+    guard case .response(let response) = message else { return nil }
+    let error = MCPError.answerTooLarge(bytes: frame.count, limitBytes: limits.maximumSizeBytes)
+    return JSONRPCMessage.response(JSONRPCResponse(id: response.id, outcome: .failure(error))).json.encodedJSONBytes()
   }
 
   private func told(_ message: JSONRPCMessage, _ bytes: Int) {

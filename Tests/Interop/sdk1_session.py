@@ -37,4 +37,4 @@ async def main(command: str, *arguments: str) -> None:
     print(json.dumps(seen))
 
 
-asyncio.run(main(*sys.argv[1:]))
+asyncio.run(asyncio.wait_for(main(*sys.argv[1:]), timeout=60))

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import anyio
 import mcp
 
-from rialto_process import binary, environment
+from rialto_process import PATIENCE, binary, environment
 
 
 @dataclass
@@ -25,26 +26,31 @@ async def visit(mode: str, workspace: Path, *flags: str) -> Seen:
     """Uses tools and resources once. `mode` is the SDK's: legacy, auto, or a revision."""
     parameters = mcp.StdioServerParameters(command=binary(), args=["stdio", *flags], env=environment())
     seen = Seen()
-    async with mcp.Client(mcp.stdio_client(parameters), mode=mode) as client:
-        seen.revision = client.protocol_version
-        seen.server = client.server_info.name if client.server_info else ""
-        seen.tools = sorted(tool.name for tool in (await client.list_tools()).tools)
-        seen.echoed = (await client.call_tool("echo", {"text": "gr\u00fc\u00dfe"})).structured_content
-        await client.call_tool("write_file", {"path": "note.txt", "content": "written by the SDK"})
-        seen.file = (await client.call_tool("read_file", {"path": "note.txt"})).content[0].text
-        for resource in (await client.list_resources()).resources:
-            seen.resources[resource.name] = (await client.read_resource(str(resource.uri))).contents[0].text
-
-        async def progress(value: float, total: float | None, message: str | None) -> None:
-            seen.progress.append(value)
-
-        await client.call_tool("wait", {"milliseconds": 50}, progress_callback=progress)
-        seen.failed_call_is_error = (await client.call_tool("read_file", {"path": "missing"})).is_error
-        try:
-            await client.read_resource((workspace / "missing").as_uri())
-        except mcp.MCPError as error:
-            seen.missing_resource_code = error.code
+    with anyio.fail_after(PATIENCE):
+        async with mcp.Client(mcp.stdio_client(parameters), mode=mode) as client:
+            await use(client, workspace, seen)
     return seen
+
+
+async def use(client: mcp.Client, workspace: Path, seen: Seen) -> None:
+    seen.revision = client.protocol_version
+    seen.server = client.server_info.name if client.server_info else ""
+    seen.tools = sorted(tool.name for tool in (await client.list_tools()).tools)
+    seen.echoed = (await client.call_tool("echo", {"text": "gr\u00fc\u00dfe"})).structured_content
+    await client.call_tool("write_file", {"path": "note.txt", "content": "written by the SDK"})
+    seen.file = (await client.call_tool("read_file", {"path": "note.txt"})).content[0].text
+    for resource in (await client.list_resources()).resources:
+        seen.resources[resource.name] = (await client.read_resource(str(resource.uri))).contents[0].text
+
+    async def progress(value: float, total: float | None, message: str | None) -> None:
+        seen.progress.append(value)
+
+    await client.call_tool("wait", {"milliseconds": 50}, progress_callback=progress)
+    seen.failed_call_is_error = (await client.call_tool("read_file", {"path": "missing"})).is_error
+    try:
+        await client.read_resource((workspace / "missing").as_uri())
+    except mcp.MCPError as error:
+        seen.missing_resource_code = error.code
 
 
 def check(seen: Seen, revision: str) -> None:

@@ -11,14 +11,9 @@ package struct GRPCMethod: Sendable {
   /// cancelled when the call is reset or its deadline passes; it has to return then for the server to be able to stop.
   package typealias StreamHandler = @Sendable (ServerStream) async -> GRPCStatus
 
-  /// Sees a message of a stream on the event loop's thread, without waking the handler, while the handler waits in
-  /// `next` and the stream has room for an answer. It answers with `enqueue` and says true, or leaves the message to
-  /// the handler and says false.
-  package typealias InlineHandler = @Sendable (ServerStream, SharedBytes) -> Bool
-
   enum Kind: Sendable {
     case unary(UnaryHandler)
-    case stream(InlineHandler?, StreamHandler)
+    case stream(StreamHandler)
   }
 
   /// The full name with slashes, such as `/mcp.MCPService/ExecuteRequest`.
@@ -29,10 +24,8 @@ package struct GRPCMethod: Sendable {
     GRPCMethod(path: path, kind: .unary(handler))
   }
 
-  package static func stream(
-    _ path: String, inline: InlineHandler? = nil, _ handler: @escaping StreamHandler
-  ) -> GRPCMethod {
-    GRPCMethod(path: path, kind: .stream(inline, handler))
+  package static func stream(_ path: String, _ handler: @escaping StreamHandler) -> GRPCMethod {
+    GRPCMethod(path: path, kind: .stream(handler))
   }
 }
 

@@ -30,11 +30,11 @@ final class ServerLoop: Sendable {
           UnaryAcceptor(
             server: server, method: handle, loop: events, tasks: tasks, configuration: configuration,
             handler: handler))
-      case .stream(let inline, let handler):
+      case .stream(let handler):
         streams.append(
           StreamAcceptor(
             server: server, method: handle, loop: events, tasks: tasks, configuration: configuration,
-            inline: inline, handler: handler))
+            handler: handler))
       }
     }
     self.unary = unary
@@ -43,9 +43,7 @@ final class ServerLoop: Sendable {
 
   /// Requests the first calls. The server has to be started.
   func accept() {
-    for acceptor in unary {
-      for _ in 0..<callsRequestedAhead { acceptor.requestNext() }
-    }
+    for acceptor in unary { acceptor.requestFirst(callsRequestedAhead) }
     for _ in 0..<Self.streamsRequestedAhead {
       for acceptor in streams { acceptor.requestNext() }
       UnknownCall(server: OpaquePointer(bitPattern: server)!, loop: events).request()

@@ -4,7 +4,6 @@ internal import Synchronization
 /// Keeps streams of one method requested ahead on one event loop, and knows those that are open.
 final class StreamAcceptor: @unchecked Sendable {
   let loop: EventLoop
-  let inline: GRPCMethod.InlineHandler?
   let handler: GRPCMethod.StreamHandler
   let tasks: TaskSupervisor
   let maxSendMessageBytes: Int
@@ -21,14 +20,12 @@ final class StreamAcceptor: @unchecked Sendable {
 
   init(
     server: OpaquePointer, method: UnsafeMutableRawPointer, loop: EventLoop, tasks: TaskSupervisor,
-    configuration: GRPCServerConfiguration, inline: GRPCMethod.InlineHandler?,
-    handler: @escaping GRPCMethod.StreamHandler
+    configuration: GRPCServerConfiguration, handler: @escaping GRPCMethod.StreamHandler
   ) {
     self.server = server
     self.method = method
     self.loop = loop
     self.tasks = tasks
-    self.inline = inline
     self.handler = handler
     maxSendMessageBytes = configuration.maxSendMessageBytes
     highWaterBytes = configuration.streamHighWaterBytes

@@ -25,9 +25,17 @@ final class UnaryAcceptor: @unchecked Sendable {
     spareLimit = configuration.callsRequestedAhead
   }
 
-  /// Asks the core for one more call.
+  /// Asks the core for the first calls. The server runs already and the loop uses `spare`, so this thread must not.
+  func requestFirst(_ count: Int) {
+    for _ in 0..<count { request(UnaryCall(acceptor: self)) }
+  }
+
+  /// Asks the core for one more call; on the loop's thread.
   func requestNext() {
-    let call = spare.popLast() ?? UnaryCall(acceptor: self)
+    request(spare.popLast() ?? UnaryCall(acceptor: self))
+  }
+
+  private func request(_ call: UnaryCall) {
     let block = call.block
     let result = grpc_server_request_registered_call(
       server, method, block.pointer(to: \.call)!, block.pointer(to: \.deadline)!, block.pointer(to: \.metadata)!,

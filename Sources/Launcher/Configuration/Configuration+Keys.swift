@@ -14,9 +14,6 @@ extension Configuration {
       ConfigurationKey(
         "connect.address", \.connect.address, .optional(.address(canListen: false), none: "none"), flag: "connect",
         "The Rialto server to use. With none, stdio serves in its own process and clients use 127.0.0.1:50051."),
-      ConfigurationKey(
-        "connect.timeout", \.connect.timeout, .duration(.milliseconds(1) ... .seconds(3600)),
-        "How long connecting may take."),
     ]
 
   private static let grpcKeys: [ConfigurationKey<Configuration>] = [

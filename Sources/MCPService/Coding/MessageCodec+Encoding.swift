@@ -17,23 +17,21 @@ extension MessageCodec {
       let wire = try message(response)
       let size = wire.encodedSize
       if size <= maxMessageBytes { return wire.encoded() }
-      return failure(
-        response, "The request was carried out, but its answer of \(size) bytes is over the limit of \(maxMessageBytes)")
+      return encode(.answerTooLarge(bytes: size, limitBytes: maxMessageBytes), for: response)
     } catch {
-      return failure(
-        response,
-        "The request was carried out, but its answer has a number that google.protobuf.Struct cannot hold"
-          + "\(error.path.map { " at \($0)" } ?? ""): ask for mcp.JSONPayload")
+      let place = error.path.map { " at \($0)" } ?? ""
+      let message = "The request was carried out, but its answer has a number\(place) that google.protobuf.Struct "
+        + "cannot hold: ask for mcp.JSONPayload"
+      return encode(MCPError(.internalError, message, cause: error), for: response)
     }
   }
 
-  /// An error of known size without data, which can always be encoded.
-  private func failure(_ response: JSONRPCResponse, _ message: String) -> SharedBytes {
+  /// An error without data, which is small and can always be encoded.
+  private func encode(_ error: MCPError, for response: JSONRPCResponse) -> SharedBytes {
     var wire = envelope(response.id)
-    var error = Mcp_MCPError()
-    error.code = Int32(MCPError.Code.internalError.rawValue)
-    error.message = message
-    wire.error = error
+    wire.error = Mcp_MCPError()
+    wire.error?.code = Int32(clamping: error.code.rawValue)
+    wire.error?.message = error.message
     return wire.encoded()
   }
 

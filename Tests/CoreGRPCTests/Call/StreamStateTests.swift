@@ -1,0 +1,236 @@
+import Bytes
+import Testing
+
+@testable import CoreGRPC
+
+@Suite("The sending half of a stream")
+struct OutboundQueueTests {
+  private typealias Queue = OutboundQueue<String, Int>
+
+  private static func message(_ count: Int) -> SharedBytes { SharedBytes(repeatElement(0, count: count)) }
+
+  /// Offers and answers in short what happened.
+  private static func offer(_ count: Int, to queue: inout Queue, canWait: Bool = false) -> String {
+    switch queue.offer(message(count), canWait: canWait) {
+    case .write(let write): return "write \(write.message?.count ?? -1)"
+    case .queued: return "queued"
+    case .waiting: return "waiting"
+    case .full: return "full"
+    case .closed: return "closed"
+    }
+  }
+
+  @Test("writes the first message at once, with the initial metadata, and queues the next")
+  func first() {
+    var queue = Queue(highWaterBytes: 100, metadata: ["x-a": "1"])
+    guard case .write(let write) = queue.offer(Self.message(10)) else {
+      Issue.record("the first message has to be written")
+      return
+    }
+    #expect(write.metadata == ["x-a": "1"] && write.message?.count == 10 && write.ending == nil && !write.isFollowed)
+    #expect(Self.offer(10, to: &queue) == "queued")
+    let (next, admitted) = queue.written()
+    #expect(next?.metadata == nil && next?.message?.count == 10 && admitted.isEmpty)
+  }
+
+  @Test("lets the core hold back every message that another follows")
+  func coalesces() {
+    var queue = Queue(highWaterBytes: 100, metadata: nil)
+    for _ in 0..<4 { _ = queue.offer(Self.message(1)) }
+    #expect(queue.written().0?.isFollowed == true)
+    #expect(queue.written().0?.isFollowed == true)
+    #expect(queue.written().0?.isFollowed == false)
+    #expect(queue.written().0 == nil)
+  }
+
+  @Test("is full at the high-water mark, the write in progress included, and has room again when it is written")
+  func highWater() {
+    var queue = Queue(highWaterBytes: 20, metadata: nil)
+    #expect(Self.offer(15, to: &queue) == "write 15")
+    #expect(Self.offer(15, to: &queue) == "queued")
+    #expect(queue.heldBytes == 30 && !queue.hasRoom)
+    #expect(Self.offer(1, to: &queue) == "full")
+    _ = queue.written()
+    #expect(queue.heldBytes == 15 && queue.hasRoom)
+    #expect(Self.offer(1, to: &queue) == "queued")
+  }
+
+  @Test("admits waiting senders in order, and nobody before them")
+  func blocked() {
+    var queue = Queue(highWaterBytes: 10, metadata: nil)
+    _ = queue.offer(Self.message(10))
+    _ = queue.block(Self.message(5), 1)
+    let second = queue.block(Self.message(5), 2)
+    _ = queue.block(Self.message(5), 3)
+    #expect(queue.unblock(second) == 2)
+    #expect(queue.unblock(second) == nil)
+    #expect(Self.offer(1, to: &queue) == "full")
+    let (write, admitted) = queue.written()
+    #expect(write?.message?.count == 5 && write?.isFollowed == true)
+    #expect(admitted == [1, 3])
+  }
+
+  @Test("lets messages wait for a flush, which joins them")
+  func waiting() {
+    var queue = Queue(highWaterBytes: 100, metadata: nil)
+    #expect(Self.offer(1, to: &queue, canWait: true) == "waiting")
+    #expect(Self.offer(2, to: &queue, canWait: true) == "queued", "one flush is enough for both")
+    let first = queue.flush()
+    #expect(first?.message?.count == 1 && first?.isFollowed == true)
+    #expect(queue.flush() == nil, "a write is under way")
+    let second = queue.written().0
+    #expect(second?.message?.count == 2 && second?.isFollowed == false)
+    #expect(queue.written().0 == nil && queue.flush() == nil)
+    #expect(Self.offer(3, to: &queue, canWait: true) == "waiting")
+  }
+
+  @Test("does not let messages wait beyond the size that is worth joining")
+  func largeMessages() {
+    var queue = Queue(highWaterBytes: 1 << 20, metadata: nil)
+    #expect(Self.offer(64 << 10, to: &queue, canWait: true) == "write \(64 << 10)")
+    for _ in 0..<3 { #expect(Self.offer(64 << 10, to: &queue, canWait: true) == "queued") }
+    // Never held back: each is as large as a packet is worth.
+    #expect(queue.written().0?.isFollowed == false)
+  }
+
+  @Test("ends after what was accepted, in one batch with the last message, and only once")
+  func ending() {
+    var queue = Queue(highWaterBytes: 100, metadata: nil)
+    _ = queue.offer(Self.message(1))
+    _ = queue.offer(Self.message(2))
+    #expect(queue.end("bye") == nil)
+    #expect(queue.end("again") == nil)
+    #expect(Self.offer(1, to: &queue) == "closed")
+    let last = queue.written().0
+    #expect(last?.message?.count == 2 && last?.ending == "bye")
+    #expect(queue.written().0 == nil)
+  }
+
+  @Test("ends at once when nothing is under way, with metadata nobody sent")
+  func emptyEnding() {
+    var queue = Queue(highWaterBytes: 100, metadata: Metadata())
+    let write = queue.end("bye")
+    #expect(write?.ending == "bye" && write?.metadata == Metadata() && write?.message == nil)
+  }
+
+  @Test("sends initial metadata once")
+  func metadata() {
+    var queue = Queue(highWaterBytes: 100, metadata: Metadata())
+    #expect(queue.flushMetadata(["x-a": "1"])?.metadata == ["x-a": "1"])
+    #expect(queue.flushMetadata(["x-a": "2"]) == nil)
+    #expect(Self.offer(1, to: &queue) == "queued")
+    #expect(queue.written().0?.metadata == nil)
+  }
+
+  @Test("that is closed drops its messages and frees its waiting senders")
+  func close() {
+    var queue = Queue(highWaterBytes: 1, metadata: nil)
+    _ = queue.offer(Self.message(1))
+    _ = queue.block(Self.message(1), 1)
+    _ = queue.block(Self.message(1), 2)
+    #expect(queue.close() == [1, 2])
+    #expect(queue.close() == [])
+    #expect(queue.written().0 == nil && queue.heldBytes == 0)
+    #expect(queue.end("bye") == nil && Self.offer(1, to: &queue) == "closed")
+  }
+}
+
+@Suite("The receiving half of a stream")
+struct InboundSlotTests {
+  private static func describe(_ event: StreamEvent?) -> String {
+    switch event {
+    case .message(let message): return "message \(message.count)"
+    case .ended: return "ended"
+    case .draining: return "draining"
+    case .failed: return "failed"
+    case nil: return "nothing"
+    }
+  }
+
+  @Test("gives a message to the reader that waits, and keeps one that nobody waits for")
+  func messages() {
+    var slot = InboundSlot<Int>()
+    #expect(Self.describe(slot.take()) == "nothing")
+    slot.wait(1)
+    #expect(slot.isAwaited)
+    #expect(slot.receive(SharedBytes([1])) == 1)
+    #expect(!slot.isAwaited)
+    #expect(slot.receive(SharedBytes([1, 2])) == nil)
+    #expect(Self.describe(slot.take()) == "message 2")
+    #expect(Self.describe(slot.take()) == "nothing")
+  }
+
+  @Test("delivers the last message before the end, and the end for ever")
+  func end() {
+    var slot = InboundSlot<Int>()
+    _ = slot.receive(SharedBytes([1]))
+    #expect(slot.end(failed: false) == nil)
+    #expect(Self.describe(slot.take()) == "message 1")
+    #expect(Self.describe(slot.take()) == "ended")
+    #expect(Self.describe(slot.take()) == "ended")
+  }
+
+  @Test("drops an unread message when the call failed, and stays failed")
+  func failure() {
+    var slot = InboundSlot<Int>()
+    _ = slot.receive(SharedBytes([1]))
+    #expect(slot.end(failed: true) == nil)
+    #expect(slot.end(failed: false) == nil)
+    #expect(Self.describe(slot.take()) == "failed")
+  }
+
+  @Test("tells the reader that waits how it ends", arguments: [true, false])
+  func waiting(failed: Bool) {
+    var slot = InboundSlot<Int>()
+    slot.wait(7)
+    #expect(slot.end(failed: failed) == 7)
+    #expect(slot.stopWaiting() == nil)
+  }
+
+  @Test("says once that the server drains, after a message that is there")
+  func draining() {
+    var slot = InboundSlot<Int>()
+    _ = slot.receive(SharedBytes([1]))
+    #expect(slot.drain() == nil)
+    #expect(Self.describe(slot.take()) == "message 1")
+    #expect(Self.describe(slot.take()) == "draining")
+    #expect(Self.describe(slot.take()) == "nothing")
+    slot.wait(3)
+    #expect(slot.drain() == 3)
+    #expect(Self.describe(slot.take()) == "nothing")
+  }
+}
+
+@Suite("A first-in, first-out queue")
+struct FIFOTests {
+  @Test("keeps the order through any mix of arrivals and departures")
+  func order() {
+    var queue = FIFO<Int>()
+    var arrived = 0
+    var left = 0
+    for round in 0..<2000 {
+      for _ in 0..<(round % 7) {
+        queue.append(arrived)
+        arrived += 1
+      }
+      for _ in 0..<(round % 5) {
+        guard let first = queue.popFirst() else { break }
+        #expect(first == left)
+        left += 1
+      }
+      #expect(queue.count == arrived - left)
+    }
+    #expect(left > 0 && !queue.isEmpty)
+  }
+
+  @Test("lets one in the middle go")
+  func remove() {
+    var queue = FIFO<Int>()
+    for value in 0..<5 { queue.append(value) }
+    #expect(queue.popFirst() == 0)
+    #expect(queue.remove { $0 == 3 } == 3)
+    #expect(queue.remove { $0 == 3 } == nil)
+    #expect([queue.popFirst(), queue.popFirst(), queue.popFirst(), queue.popFirst()] == [1, 2, 4, nil])
+    #expect(queue.isEmpty && queue.count == 0)
+  }
+}
