@@ -8,7 +8,8 @@ package protocol FrameConnection: AnyObject, Sendable {
   /// The next event. Called by one task at a time.
   func next() async -> FrameEvent
 
-  /// Takes a frame if there is room for it at once, and says whether it did. A frame has no line break in it.
+  /// Takes a frame if there is room for it at once, and says whether it did; it may be held back until
+  /// `next` is called. A frame has no line break in it.
   func offer(_ frame: SharedBytes) -> Bool
 
   /// Takes a frame; suspends while the peer reads too slowly. A frame that can no longer be delivered is dropped.

@@ -44,6 +44,14 @@ package struct JSONRPCNotification: Sendable {
   }
 }
 
+extension JSONRPCNotification {
+  /// The request that the notification cancels; nil for any other, and for a cancellation that names none.
+  package var cancelledRequest: RequestID? {
+    guard method == "notifications/cancelled", let target = params?["requestId"] else { return nil }
+    return target.string.map(RequestID.string) ?? target.int.map(RequestID.integer)
+  }
+}
+
 /// The answer to a request. The id is missing only where the request's could not be read.
 package struct JSONRPCResponse: Sendable {
   package var id: RequestID?

@@ -63,11 +63,22 @@ final class LineWriter: Sendable {
     }
   }
 
+  /// Drops what has not been written and lets go of everybody who waits, though the peer does not read.
+  func abandon() {
+    let waiting = state.withLock { state in
+      state.isBroken = true
+      state.buffer = []
+      defer { state.waiting = [] }
+      return state.waiting
+    }
+    for continuation in waiting { continuation.resume() }
+  }
+
   /// Returns after the write that is in progress.
   private func written() async {
     await withUnsafeContinuation { continuation in
       let goesOn = state.withLock { state in
-        if !state.isWriting { return true }
+        if !state.isWriting || state.isBroken { return true }
         state.waiting.append(continuation)
         return false
       }

@@ -37,7 +37,9 @@ package final class StdioConnection: FrameConnection {
   private func told(_ event: FrameEvent) -> FrameEvent {
     switch event {
     case .frame, .oversized: break
-    case .ended, .draining, .reset: onEnd()
+    case .ended, .draining, .reset:
+      writer.flush()
+      onEnd()
     }
     return event
   }
@@ -51,4 +53,7 @@ package final class StdioConnection: FrameConnection {
 
   /// Returns when everything sent has been written, or nobody reads it any more.
   package func finish() async { await writer.finish() }
+
+  /// Gives up a peer that does not read: what waits to be written is dropped.
+  package func abandon() { writer.abandon() }
 }

@@ -16,7 +16,11 @@ struct StdioCommand {
       connection, arrival: Arrival(carrier: StdioConnection.abilities, peer: StdioPeer()),
       limits: JSONLimits(
         maximumDepth: configuration.limits.jsonDepth, maximumSizeBytes: configuration.stdio.maxLineBytes))
-    signals.onFirst { connection.beginDraining() }
+    signals.onFirst {
+      connection.beginDraining()
+      // The time to drain begins now, even where a peer that does not read keeps the reader from noticing.
+      drain.raise()
+    }
     await withTaskGroup(of: Void.self) { group in
       group.addTask {
         await backend.serve(carrier)
@@ -29,6 +33,7 @@ struct StdioCommand {
       }
       await group.next()
       group.cancelAll()
+      connection.abandon()
     }
   }
 }

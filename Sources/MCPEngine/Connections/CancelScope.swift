@@ -16,8 +16,14 @@ final class CancelScope: Sendable {
 
   private let state = Mutex(State.waiting)
 
-  /// Runs `body` in the current task; nil where the scope was cancelled before or meanwhile.
-  func run<Value: Sendable>(_ body: () async -> Value) async -> Value? {
+  /// Runs `body` in a child of the current task; nil where the scope was cancelled before or meanwhile. A cancelled task
+  /// stays cancelled, and the caller's has other requests to serve.
+  func run<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) async -> Value? {
+    async let value = runHere(body)
+    return await value
+  }
+
+  private func runHere<Value: Sendable>(_ body: () async -> Value) async -> Value? {
     await withUnsafeCurrentTask { task in
       guard let running = task.map(RunningTask.init) else { return nil }
       let starts = state.withLock { state in

@@ -14,10 +14,11 @@ package protocol Carrier: AnyObject, Sendable {
   /// that has no such way need do nothing.
   func receiveImmediately(_ body: (@Sendable (CarrierEvent) -> Bool)?)
 
-  /// Takes a message if there is room for it at once, and says whether it did.
+  /// Takes a message if there is room for it at once, and says whether it did. It may be held back until `next` is
+  /// called, to go out with others: only for the task that calls `next`.
   func offer(_ message: JSONRPCMessage) -> Bool
 
-  /// Takes a message; suspends while the peer reads too slowly. A message that can no longer be delivered is dropped,
+  /// Takes a message, which goes out at once; suspends while the peer reads too slowly. A message that can no longer be delivered is dropped,
   /// since `next` then reports the end.
   func send(_ message: JSONRPCMessage) async
 }

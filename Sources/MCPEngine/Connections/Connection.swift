@@ -137,7 +137,8 @@ final class Connection: Sendable {
       state.withLock { state in
         if state.pending[job.id] === job.scope { state.pending[job.id] = nil }
       }
-      if let response { await answer(response) }
+      // Sent rather than offered: the reader may be waiting, and nobody else would let the answer go out.
+      if let response { await carrier.send(.response(response)) }
       next = state.withLock { state in
         guard !state.waiting.isEmpty else {
           state.running -= 1
@@ -149,18 +150,8 @@ final class Connection: Sendable {
   }
 
   private func receive(_ notification: JSONRPCNotification) {
-    guard notification.method == "notifications/cancelled", let target = notification.params?["requestId"] else {
-      return
-    }
     // A cancellation of what is unknown or over is ignored (MCP, Cancellation, Error Handling).
-    let id: RequestID
-    if let text = target.string {
-      id = .string(text)
-    } else if let number = target.int {
-      id = .integer(number)
-    } else {
-      return
-    }
+    guard let id = notification.cancelledRequest else { return }
     let scope = state.withLock { state -> CancelScope? in
       guard let scope = state.pending.removeValue(forKey: id) else { return nil }
       state.waiting.removeAll { $0.scope === scope }

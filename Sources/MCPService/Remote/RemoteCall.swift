@@ -13,7 +13,12 @@ final class RemoteCall: Sendable {
   func admit(_ message: JSONRPCMessage) -> Bool {
     pending.withLock { pending in
       guard pending != nil else { return false }
-      if case .request(let request) = message { pending?.insert(request.id) }
+      switch message {
+      case .request(let request): pending?.insert(request.id)
+      // A cancelled request gets no answer.
+      case .notification(let notification): notification.cancelledRequest.map { _ = pending?.remove($0) }
+      case .response: break
+      }
       return true
     }
   }

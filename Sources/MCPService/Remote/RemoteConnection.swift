@@ -29,8 +29,9 @@ final class RemoteConnection: Sendable {
             } else {
               let call = RemoteCall(try open())
               current = call
-              group.addTask { await self.receive(call) }
+              // Before the receiving half can see the call fail: it answers for what has been admitted.
               _ = call.admit(message)
+              group.addTask { await self.receive(call) }
               await send(message, call)
             }
           } catch {
@@ -57,9 +58,8 @@ final class RemoteConnection: Sendable {
   private func send(_ message: JSONRPCMessage, _ call: RemoteCall) async {
     do {
       try await call.stream.send(try backend.codec.encode(message))
-    } catch is GRPCError {
-      // The receiving half learns why, and answers for all that is pending.
     } catch {
+      // Where the call is over, whoever settles first answers: this, or the receiving half.
       if case .request(let request) = message, call.settle(request.id) { await fail([request.id], error) }
     }
   }
@@ -71,7 +71,7 @@ final class RemoteConnection: Sendable {
       while let bytes = try await call.stream.next() {
         let message = try backend.codec.answer(bytes)
         if case .response(let response) = message, let id = response.id { _ = call.settle(id) }
-        if !carrier.offer(message) { await carrier.send(message) }
+        await carrier.send(message)
       }
     } catch {
       ending = error
@@ -87,6 +87,6 @@ final class RemoteConnection: Sendable {
   }
 
   private func answer(_ response: JSONRPCResponse) async {
-    if !carrier.offer(.response(response)) { await carrier.send(.response(response)) }
+    await carrier.send(.response(response))
   }
 }
