@@ -53,6 +53,7 @@ let package = Package(
 
     .systemLibrary(name: "CGRPC"),
     room("CoreGRPC", "Bytes", "CGRPC"),
+    tests(of: "CoreGRPC", "Bytes"),
     room("MCPService", "Bytes", "Wire", "Protobufs", "CoreGRPC", "JSON", "MCPModel", "MCPEngine"),
     room("MCPBridge", "Bytes", "JSON", "MCPModel", "MCPEngine"),
     room("StdioTransport", "Bytes", "MCPBridge", "MCPEngine"),

@@ -17,7 +17,6 @@ package final class JSONRPCCarrier: Carrier {
     var position = 0
   }
 
-  /// - Parameter limits: of messages in either direction.
   package init(_ connection: any FrameConnection, arrival: Arrival, limits: JSONLimits) {
     self.connection = connection
     self.arrival = arrival
@@ -39,24 +38,24 @@ package final class JSONRPCCarrier: Carrier {
   }
 
   package func offer(_ message: JSONRPCMessage) -> Bool {
-    guard let frame = frame(of: message) else { return true }
+    let frame = frame(of: message)
     guard connection.offer(frame) else { return false }
     told(message, frame.count)
     return true
   }
 
   package func send(_ message: JSONRPCMessage) async {
-    guard let frame = frame(of: message) else { return }
+    let frame = frame(of: message)
     await connection.send(frame)
     told(message, frame.count)
   }
 
-  /// The text of a message. An answer over the limit becomes an error that says so; a notification over it is dropped.
-  private func frame(of message: JSONRPCMessage) -> SharedBytes? {
+  /// An answer over the limit becomes an error that says so.
+  private func frame(of message: JSONRPCMessage) -> SharedBytes {
     let frame = message.json.encodedJSONBytes()
-    guard frame.count > limits.maximumSizeBytes else { return frame }
-    guard case .response(let response) = message else { return nil }
-    let error = MCPError.answerTooLarge(bytes: frame.count, limitBytes: limits.maximumSizeBytes)
+    let limitBytes = limits.maximumSizeBytes
+    guard frame.count > limitBytes, case .response(let response) = message else { return frame }
+    let error = response.cannotBeSent(because: "of \(frame.count) bytes is over the limit of \(limitBytes)")
     return JSONRPCMessage.response(JSONRPCResponse(id: response.id, outcome: .failure(error))).json.encodedJSONBytes()
   }
 
@@ -72,7 +71,7 @@ package final class JSONRPCCarrier: Carrier {
       return .malformed(
         JSONRPCResponse(id: nil, outcome: .failure(MCPError(.parseError, "Parse error: \(error.description)"))))
     }
-    guard value.kind == .array else { return event(of: value) }
+    guard value.kind == .array else { return event(of: value, sizeBytes: frame.count) }
     // A batch becomes its messages, which are answered one by one.
     batch.withLock { $0 = Batch(messages: Array(value.elements)) }
     if let first = nextOfBatch() { return event(of: first) }
@@ -91,9 +90,12 @@ package final class JSONRPCCarrier: Carrier {
     }
   }
 
-  private func event(of value: JSONValue) -> CarrierEvent {
+  private func event(of value: JSONValue, sizeBytes: Int? = nil) -> CarrierEvent {
     do {
-      return .message(try JSONRPCMessage(value))
+      let message = try JSONRPCMessage(value)
+      guard case .request(var request) = message else { return .message(message) }
+      request.sizeBytes = sizeBytes ?? value.encodedJSONBytes().count
+      return .message(.request(request))
     } catch {
       return .malformed(error.response)
     }

@@ -24,7 +24,7 @@ extension Engine {
   /// Tells the observer, where there is one, that a request begins.
   func record(_ request: JSONRPCRequest, _ context: RequestContext) -> RequestRecord? {
     guard let observer else { return nil }
-    return RequestRecord(observer, method: request.method, context: context, queueDepth: blocking.queueDepth)
+    return RequestRecord(observer, request, context: context, queueDepth: blocking.queueDepth)
   }
 
   /// Runs `body` on the pool of blocking threads and answers with what it gives.

@@ -25,7 +25,7 @@ extension Engine {
         return try route(request, context)
       }
       if request.method == "ping" { return answer(request, .success([:])) }
-      throw Self.noWayIn(meta: meta, method: request.method)
+      throw Self.noWayIn
     } catch {
       return answer(request, .failure(error))
     }
@@ -111,15 +111,10 @@ extension Engine {
   }
 
   /// Neither a session nor the metadata of a stateless request.
-  private static func noWayIn(meta: JSONValue?, method: String) -> MCPError {
-    if meta?[MetaKey.clientCapabilities] != nil || method == "server/discover" {
-      return .invalidParams("is required", at: pointer(MetaKey.protocolVersion))
-    }
-    return .invalidParams(
-      "the request has neither a session, which initialize opens, nor \(MetaKey.protocolVersion) and "
-        + "\(MetaKey.clientCapabilities), which make it stateless",
-      at: "/params/_meta")
-  }
+  private static let noWayIn = MCPError.invalidParams(
+    "the request has neither a session, which initialize opens, nor \(MetaKey.protocolVersion) and "
+      + "\(MetaKey.clientCapabilities), which make it stateless",
+    at: "/params/_meta")
 
   private static func pointer(_ key: StaticString) -> String {
     "/params/_meta/" + key.description.split(separator: "/").joined(separator: "~1")
@@ -127,6 +122,6 @@ extension Engine {
 
   /// What a peer wrote, short enough to repeat in a message.
   static func excerpt(_ text: String) -> String {
-    text.utf8.count <= 128 ? text : String(text.prefix(64)) + "…"
+    text.utf8.count <= 128 ? text : String(String.UnicodeScalarView(text.unicodeScalars.prefix(64))) + "…"
   }
 }

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import JSON
 internal import MCPModel
 
@@ -22,6 +23,9 @@ extension Engine {
     let opened = Session(
       revision: revision, owner: arrival.principal, clientCapabilities: capabilities.detached,
       clientInfo: client.detached)
+    guard opened.json.encodedJSONBytes().count <= limits.maxSessionBytes else {
+      throw .invalidParams("capabilities and clientInfo are larger than a session may be", at: "/params")
+    }
     let context = RequestContext(
       revision: revision, session: opened, arrival: arrival, meta: params["_meta"], form: request.form)
     let result = result(revision) { builder in

@@ -4,12 +4,16 @@ package struct EngineLimits: Sendable {
   package var maxInFlightPerConnection = 256
   /// Requests of one connection that wait for a place; more are answered with an overload error.
   package var maxWaitingPerConnection = 1024
+  /// Their bytes together, as received; one request may wait whatever its size.
+  package var maxWaitingBytesPerConnection = 16 << 20
   /// Blocking handlers (files, processes) that run at the same time, over all connections.
   package var blockingThreads = 16
   /// Blocking handlers that wait for a thread; more are answered with an overload error.
   package var blockingQueueLength = 4096
-  /// Legacy sessions kept in the store; opening one more fails.
+  /// Legacy sessions kept in the store; opening one more ends those that have been idle longest.
   package var maxSessions = 10_000
+  /// A session in its stored form: what a client says of itself is kept for as long as the session lives.
+  package var maxSessionBytes = 16 << 10
   /// How long a legacy session lives without being used.
   package var sessionIdleLifetime = Duration.seconds(30 * 60)
   /// Entries in one page of a list.

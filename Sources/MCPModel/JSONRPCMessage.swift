@@ -22,6 +22,8 @@ package struct JSONRPCRequest: Sendable {
   /// An object where present; the reader of the message has checked that.
   package var params: JSONValue?
   package var form: PayloadForm
+  /// As received; 0 where it was not.
+  package var sizeBytes = 0
 
   package init(id: RequestID, method: String, params: JSONValue?, form: PayloadForm = .json) {
     self.id = id
@@ -70,6 +72,17 @@ package struct JSONRPCResponse: Sendable {
     self.outcome = outcome
     self.form = form
     self.receipt = receipt
+  }
+}
+
+extension JSONRPCResponse {
+  /// What the peer is told in place of an answer that cannot be sent, without data and at most a few KiB long. Only of
+  /// a result it says that the request was carried out.
+  package func cannotBeSent(because reason: String) -> MCPError {
+    switch outcome {
+    case .success: MCPError(.internalError, "The request was carried out, but its answer \(reason)")
+    case .failure(let error): MCPError(error.code, String(String.UnicodeScalarView(error.message.unicodeScalars.prefix(256))))
+    }
   }
 }
 

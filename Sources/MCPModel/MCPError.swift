@@ -54,13 +54,6 @@ extension MCPError {
     MCPError(.invalidParams, "Resource not found", data: ["uri": .init(stringLiteral: uri)])
   }
 
-  /// The request was carried out, and nobody can be told what came of it.
-  package static func answerTooLarge(bytes: Int, limitBytes: Int) -> MCPError {
-    MCPError(
-      .internalError,
-      "The request was carried out, but its answer of \(bytes) bytes is over the limit of \(limitBytes) bytes")
-  }
-
   /// Too much is under way; the peer may try again later.
   package static func overloaded(_ what: String) -> MCPError {
     MCPError(.internalError, "Server is busy: \(what). Try again later.", data: ["reason": "overloaded"])

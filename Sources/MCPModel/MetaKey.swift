@@ -3,7 +3,6 @@ package enum MetaKey {
   package static let protocolVersion: StaticString = "io.modelcontextprotocol/protocolVersion"
   package static let clientInfo: StaticString = "io.modelcontextprotocol/clientInfo"
   package static let clientCapabilities: StaticString = "io.modelcontextprotocol/clientCapabilities"
-  package static let logLevel: StaticString = "io.modelcontextprotocol/logLevel"
   package static let serverInfo: StaticString = "io.modelcontextprotocol/serverInfo"
   package static let subscriptionID: StaticString = "io.modelcontextprotocol/subscriptionId"
   package static let progressToken: StaticString = "progressToken"

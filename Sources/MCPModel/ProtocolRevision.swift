@@ -37,18 +37,12 @@ public enum ProtocolRevision: String, Sendable, CaseIterable, Comparable {
   private static let table: [RevisionTraits] = {
     var row = RevisionTraits()
     var rows = [row]
-    row.hasBatches = true
     row.hasToolAnnotations = true
     row.hasProgressMessage = true
-    row.hasAudio = true
     rows.append(row)
-    row.hasBatches = false
     row.hasTitles = true
     row.hasStructuredContent = true
-    row.hasResourceLinks = true
-    row.hasContentMeta = true
     rows.append(row)
-    row.hasIcons = true
     row.badArgumentsAreToolErrors = true
     rows.append(row)
     row.isStateless = true
@@ -63,26 +57,16 @@ public enum ProtocolRevision: String, Sendable, CaseIterable, Comparable {
 package struct RevisionTraits: Sendable {
   /// Requests carry `_meta` with version and capabilities; there is no session.
   package var isStateless = false
-  /// JSON-RPC batches are received (2025-03-26, Basic, Batching).
-  package var hasBatches = false
   /// Tools have `annotations`.
   package var hasToolAnnotations = false
   /// Progress notifications may carry `message`.
   package var hasProgressMessage = false
-  /// Audio content exists.
-  package var hasAudio = false
   /// Things have a `title` beside their `name`.
   package var hasTitles = false
   /// Tools have `outputSchema`, results `structuredContent`.
   package var hasStructuredContent = false
   /// `structuredContent` may be any JSON value rather than an object.
   package var hasAnyStructuredContent = false
-  /// Tool results may hold resource links.
-  package var hasResourceLinks = false
-  /// Content, tools and resources may carry `_meta`.
-  package var hasContentMeta = false
-  /// Things have icons, implementations a description and a website.
-  package var hasIcons = false
   /// Arguments that fail a tool's schema are a result with `isError` rather than -32602 (Tools, Error Handling).
   package var badArgumentsAreToolErrors = false
   /// Every result says its `resultType`; cacheable ones `ttlMs` and `cacheScope`; `_meta` names the server.

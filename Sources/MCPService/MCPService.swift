@@ -68,9 +68,8 @@ extension ServerCall: Peer {
 
 extension ServerCall {
   /// What the call itself says of its request.
-  func arrival(over carrier: CarrierAbilities, requestBytes: Int) -> Arrival {
+  func arrival(over carrier: CarrierAbilities) -> Arrival {
     var arrival = Arrival(carrier: carrier, peer: self, deadline: deadline)
-    arrival.requestBytes = requestBytes
     let mirrored = MirroredMetadata(
       protocolVersion: metadata(first: MetadataKey.protocolVersion), method: metadata(first: MetadataKey.method),
       name: metadata(first: MetadataKey.name))

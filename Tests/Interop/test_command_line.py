@@ -64,12 +64,14 @@ def test_a_workspace_that_is_not_there_is_said_so(tmp_path):
     for command in ("serve", "stdio"):
         flags = ["--grpc", "127.0.0.1:0"] if command == "serve" else []
         ended = run(command, *flags, "--workspace", str(tmp_path / "missing"))
-        assert ended.returncode not in (0, -6, -11) and "missing" in ended.stderr and ended.stdout == ""
+        assert ended.returncode == 1 and "missing" in ended.stderr and ended.stdout == ""
 
 
 def test_a_port_that_is_taken_is_said_so(server, workspace):
-    ended = run("serve", "--grpc", server.address, "--workspace", str(workspace))
-    assert ended.returncode not in (0, -6, -11) and server.address in ended.stderr
+    # Taking a server apart that never ran is a race within it, so once would prove little.
+    for _ in range(10):
+        ended = run("serve", "--grpc", server.address, "--workspace", str(workspace))
+        assert ended.returncode == 1 and server.address in ended.stderr
 
 
 def test_a_setting_comes_from_flag_environment_and_file_in_this_order(workspace, tmp_path, connect):
@@ -90,7 +92,7 @@ def test_a_file_with_an_unknown_key_is_refused(tmp_path):
     file = tmp_path / "rialto.json"
     file.write_text(json.dumps({"diagnostic": True}))
     ended = run("serve", "--config", str(file))
-    assert ended.returncode not in (0, -6, -11) and "diagnostics" in ended.stderr
+    assert ended.returncode == 78 and "diagnostics" in ended.stderr
 
 
 def test_a_unix_socket_serves_as_well(workspace, tmp_path, connect):

@@ -12,6 +12,10 @@ package struct GRPCChannelConfiguration: Sendable {
   package var keepaliveTime: Duration?
   /// A connection whose ping is not answered for this long is closed. Default 20 s.
   package var keepaliveTimeout: Duration = .seconds(20)
+  /// How long one attempt to connect may take. Default 20 s.
+  package var connectTimeout: Duration = .seconds(20)
+  /// The longest pause between two attempts to connect, during which calls fail at once. Default 5 s.
+  package var maxReconnectPause: Duration = .seconds(5)
   /// Lets the core repeat calls that no server has seen. Default off.
   package var retries = false
   /// Outgoing bytes a stream holds before `send` suspends. Default 256 KiB.
@@ -35,6 +39,9 @@ extension ChannelArguments {
     set(GRPC_ARG_MAX_METADATA_SIZE, configuration.maxMetadataBytes)
     set(milliseconds: GRPC_ARG_KEEPALIVE_TIME_MS, configuration.keepaliveTime)
     set(milliseconds: GRPC_ARG_KEEPALIVE_TIMEOUT_MS, configuration.keepaliveTimeout)
+    // The core uses its least pause between two attempts as the time limit of each.
+    set(milliseconds: GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, configuration.connectTimeout)
+    set(milliseconds: GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, configuration.maxReconnectPause)
     if case .tls(let tls) = credentials, let name = tls.serverName { set(GRPC_SSL_TARGET_NAME_OVERRIDE_ARG, name) }
   }
 }

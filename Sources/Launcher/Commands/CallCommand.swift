@@ -119,6 +119,7 @@ extension RemoteBackend {
   convenience init(_ configuration: Configuration) throws {
     try self.init(
       address: (configuration.connect.address ?? .standard).description,
-      maxMessageBytes: Configuration.GRPC().maxMessageBytes, jsonDepth: Configuration.Limits().jsonDepth)
+      maxMessageBytes: configuration.stdio.maxLineBytes, jsonDepth: configuration.limits.jsonDepth,
+      connectTimeout: configuration.connect.timeout)
   }
 }

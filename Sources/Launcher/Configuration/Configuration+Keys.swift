@@ -14,6 +14,9 @@ extension Configuration {
       ConfigurationKey(
         "connect.address", \.connect.address, .optional(.address(canListen: false), none: "none"), flag: "connect",
         "The Rialto server to use. With none, stdio serves in its own process and clients use 127.0.0.1:50051."),
+      ConfigurationKey(
+        "connect.timeout", \.connect.timeout, .duration(.milliseconds(1) ... .seconds(3600)),
+        "How long connecting may take."),
     ]
 
   private static let grpcKeys: [ConfigurationKey<Configuration>] = [
@@ -81,7 +84,7 @@ extension Configuration {
       "Requests that wait for such a thread; more are refused."),
     ConfigurationKey(
       "limits.sessions", \.limits.sessions, .count(1...10_000_000),
-      "Legacy sessions that exist at the same time; more are refused."),
+      "Legacy sessions that exist at the same time; one more ends those idle longest."),
     ConfigurationKey(
       "limits.session-idle", \.limits.sessionIdle, .duration(.seconds(1) ... week),
       "How long a legacy session lives without being used."),

@@ -90,5 +90,7 @@ package struct Configuration: Sendable, Equatable {
   package struct Connect: Sendable, Equatable {
     /// The server; nil makes `stdio` serve in its own process, and the client commands use `NetworkAddress.standard`.
     package var address: NetworkAddress?
+    /// How long connecting may take.
+    package var timeout = Duration.seconds(10)
   }
 }

@@ -19,6 +19,8 @@ final class Connection: Sendable {
     var pending: [RequestID: CancelScope] = [:]
     var running = 0
     var waiting: [Job] = []
+    /// The sizes of the requests in `waiting`.
+    var waitingBytes = 0
     /// What became of the request that `run` gets next.
     var accepted: Acceptance?
   }
@@ -27,6 +29,7 @@ final class Connection: Sendable {
   private struct Job: Sendable {
     let id: RequestID
     let scope: CancelScope
+    let sizeBytes: Int
     let work: @Sendable () async -> JSONRPCResponse
   }
 
@@ -107,18 +110,22 @@ final class Connection: Sendable {
       state.withLock { $0.session = session }
       return .answer(response)
     case .pending(let work):
-      let job = Job(id: request.id, scope: CancelScope(), work: work)
+      let job = Job(id: request.id, scope: CancelScope(), sizeBytes: request.sizeBytes, work: work)
       return state.withLock { state in
         if state.running < engine.limits.maxInFlightPerConnection {
           state.running += 1
           state.pending[job.id] = job.scope
           return .start(job)
         }
-        guard state.waiting.count < engine.limits.maxWaitingPerConnection else {
+        let waitingBytes = state.waitingBytes + job.sizeBytes
+        guard state.waiting.count < engine.limits.maxWaitingPerConnection,
+          state.waiting.isEmpty || waitingBytes <= engine.limits.maxWaitingBytesPerConnection
+        else {
           return .answer(refusal(request, .overloaded("too many requests of this connection are waiting")))
         }
         state.pending[job.id] = job.scope
         state.waiting.append(job)
+        state.waitingBytes = waitingBytes
         return .wait
       }
     }
@@ -144,7 +151,9 @@ final class Connection: Sendable {
           state.running -= 1
           return nil
         }
-        return state.waiting.removeFirst()
+        let next = state.waiting.removeFirst()
+        state.waitingBytes -= next.sizeBytes
+        return next
       }
     }
   }
@@ -154,7 +163,9 @@ final class Connection: Sendable {
     guard let id = notification.cancelledRequest else { return }
     let scope = state.withLock { state -> CancelScope? in
       guard let scope = state.pending.removeValue(forKey: id) else { return nil }
-      state.waiting.removeAll { $0.scope === scope }
+      if let index = state.waiting.firstIndex(where: { $0.scope === scope }) {
+        state.waitingBytes -= state.waiting.remove(at: index).sizeBytes
+      }
       return scope
     }
     scope?.cancel()

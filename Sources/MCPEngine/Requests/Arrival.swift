@@ -10,8 +10,6 @@ package struct Arrival: Sendable {
   package var mirrored: MirroredMetadata?
   /// Where notifications that belong to the request go; nil where the carrier cannot carry any.
   package var notifications: (any NotificationSink)?
-  /// The size of the request as it was received.
-  package var requestBytes = 0
 
   package init(
     carrier: CarrierAbilities, principal: Principal = .anonymous, peer: any Peer,

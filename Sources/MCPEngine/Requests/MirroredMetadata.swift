@@ -32,7 +32,8 @@ package struct MirroredMetadata: Sendable {
     guard let decoded = decode(mirrored) else {
       throw MCPError(.headerMismatch, "\(key) is not valid base64 of UTF-8 text")
     }
-    guard decoded == actual else {
+    // By bytes: Swift's own comparison takes two spellings of one character for the same.
+    guard let actual, decoded.utf8.elementsEqual(actual.utf8) else {
       throw MCPError(.headerMismatch, "\(key) differs from the request")
     }
   }

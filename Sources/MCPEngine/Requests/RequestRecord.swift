@@ -10,17 +10,20 @@ final class RequestRecord: AnswerReceipt {
   private let ended = Atomic(false)
   private let outcome = Mutex<RequestEnd.Outcome>(.cancelled)
 
-  init(_ observer: any RequestObserver, method: String, context: RequestContext, queueDepth: Int) {
+  init(_ observer: any RequestObserver, _ request: JSONRPCRequest, context: RequestContext, queueDepth: Int) {
     self.observer = observer
-    self.method = method
+    self.method = request.method
     self.context = context
     observer.requestStarted(
       RequestStart(
-        method: method, context: context, requestBytes: context.arrival.requestBytes, queueDepth: queueDepth))
+        method: method, context: context, requestBytes: request.sizeBytes, queueDepth: queueDepth))
   }
 
-  /// A record that nobody ended belongs to a request that was cancelled.
-  deinit { end(bytes: 0) }
+  /// A record that nobody ended belongs to a request that was cancelled, whatever its handler made of that.
+  deinit {
+    outcome.withLock { $0 = .cancelled }
+    end(bytes: 0)
+  }
 
   func settle(_ outcome: Result<some Any, MCPError>) {
     self.outcome.withLock { settled in

@@ -1,7 +1,8 @@
 internal import MCPModel
 internal import Synchronization
 
-/// Sessions in this process, bounded by number and idle time.
+/// Sessions in this process, bounded by number and idle time: an expired one is gone, and of too many the longest idle
+/// end first.
 final class MemorySessionStore: SessionStore {
   private struct Entry {
     var session: Session
@@ -24,16 +25,19 @@ final class MemorySessionStore: SessionStore {
 
   var count: Int { entries.withLock { $0.count } }
 
-  func insert(_ session: Session) throws {
+  func insert(_ session: Session) {
     let now = now()
-    try entries.withLock { entries in
-      if entries.count >= maximum {
-        // Expired sessions are dropped only when room is needed: the bound is what limits memory.
-        entries = entries.filter { now - $0.value.lastUsed < idleLifetime }
-        guard entries.count < maximum else { throw MCPError.overloaded("too many sessions are open") }
-      }
+    entries.withLock { entries in
+      if entries.count >= maximum { makeRoom(in: &entries) }
       entries[session.id] = Entry(session: session, lastUsed: now)
     }
+  }
+
+  /// Ends the tenth of the sessions that has been idle longest, so that nobody can keep others out by opening many,
+  /// and the search is not made again at once.
+  private func makeRoom(in entries: inout [String: Entry]) {
+    let byUse = entries.sorted { $0.value.lastUsed > $1.value.lastUsed }
+    entries = Dictionary(uniqueKeysWithValues: byUse.prefix(maximum - max(1, maximum / 10)).map { ($0.key, $0.value) })
   }
 
   func session(_ id: String) -> Session? {
@@ -48,6 +52,4 @@ final class MemorySessionStore: SessionStore {
       return entry.session
     }
   }
-
-  func remove(_ id: String) { entries.withLock { $0[id] = nil } }
 }

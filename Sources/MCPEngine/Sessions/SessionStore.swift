@@ -5,5 +5,4 @@ package protocol SessionStore: Sendable {
   func insert(_ session: Session) async throws
   /// The session, which counts as used now; nil where it is unknown or has expired.
   func session(_ id: String) async throws -> Session?
-  func remove(_ id: String) async throws
 }

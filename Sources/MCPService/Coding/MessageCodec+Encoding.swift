@@ -17,21 +17,23 @@ extension MessageCodec {
       let wire = try message(response)
       let size = wire.encodedSize
       if size <= maxMessageBytes { return wire.encoded() }
-      return encode(.answerTooLarge(bytes: size, limitBytes: maxMessageBytes), for: response)
+      return failure(response, "of \(size) bytes is over the limit of \(maxMessageBytes)")
     } catch {
-      let place = error.path.map { " at \($0)" } ?? ""
-      let message = "The request was carried out, but its answer has a number\(place) that google.protobuf.Struct "
-        + "cannot hold: ask for mcp.JSONPayload"
-      return encode(MCPError(.internalError, message, cause: error), for: response)
+      return failure(
+        response,
+        "has a number that google.protobuf.Struct cannot hold"
+          + "\(error.path.map { " at \($0)" } ?? ""): ask for mcp.JSONPayload")
     }
   }
 
-  /// An error without data, which is small and can always be encoded.
-  private func encode(_ error: MCPError, for response: JSONRPCResponse) -> SharedBytes {
+  /// An error of known size without data, which can always be encoded.
+  private func failure(_ response: JSONRPCResponse, _ reason: String) -> SharedBytes {
+    let explained = response.cannotBeSent(because: reason)
     var wire = envelope(response.id)
-    wire.error = Mcp_MCPError()
-    wire.error?.code = Int32(clamping: error.code.rawValue)
-    wire.error?.message = error.message
+    var error = Mcp_MCPError()
+    error.code = Int32(clamping: explained.code.rawValue)
+    error.message = explained.message
+    wire.error = error
     return wire.encoded()
   }
 

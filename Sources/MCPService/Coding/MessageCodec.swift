@@ -51,7 +51,9 @@ struct MessageCodec: Sendable {
           try object(payload, at: "/params")
         }
         if let id {
-          message = .request(JSONRPCRequest(id: id, method: wire.method, params: params, form: form))
+          var request = JSONRPCRequest(id: id, method: wire.method, params: params, form: form)
+          request.sizeBytes = bytes.count
+          message = .request(request)
         } else {
           message = .notification(JSONRPCNotification(method: wire.method, params: params, form: form))
         }

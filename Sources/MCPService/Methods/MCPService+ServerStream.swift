@@ -9,9 +9,7 @@ extension MCPService {
   /// `ServerStream`: one request, its notifications, its response.
   func serveOne(_ stream: ServerStream) async -> GRPCStatus {
     do {
-      guard let bytes = try await stream.next() else {
-        return GRPCStatus(.invalidArgument, "The call ended without a request")
-      }
+      let bytes = try await stream.request()
       let received: MessageCodec.Received
       do {
         received = try codec.request(bytes, form: stream.preferredForm)
@@ -24,7 +22,7 @@ extension MCPService {
       case .message(.notification), .message(.response):
         try await stream.send(Mcp_MCPResponse().encoded())
       case .message(.request(let request)):
-        try await answer(request, stream, requestBytes: bytes.count)
+        try await answer(request, stream)
       }
       return .ok
     } catch let error as GRPCError {
@@ -34,8 +32,8 @@ extension MCPService {
     }
   }
 
-  private func answer(_ request: JSONRPCRequest, _ stream: ServerStream, requestBytes: Int) async throws {
-    var arrival = stream.arrival(over: GRPCCarriers.serverStream, requestBytes: requestBytes)
+  private func answer(_ request: JSONRPCRequest, _ stream: ServerStream) async throws {
+    var arrival = stream.arrival(over: GRPCCarriers.serverStream)
     arrival.notifications = StreamNotifications(stream: stream, codec: codec)
     let response: JSONRPCResponse
     switch backend.respond(
@@ -48,6 +46,19 @@ extension MCPService {
       stream.sendInitialMetadata([MetadataKey.sessionID.description: session])
     }
     try await stream.send(codec.encode(response))
+  }
+}
+
+extension ServerStream {
+  /// The one request of a call that streams only its answers. A call that has not sent it is idle, and ends when the
+  /// server drains.
+  func request() async throws(GRPCError) -> SharedBytes {
+    switch await nextEvent() {
+    case .message(let bytes): return bytes
+    case .ended: throw GRPCError(.invalidArgument, "The call ended without a request")
+    case .draining: throw GRPCError(.draining)
+    case .failed: throw GRPCError(.cancelled, "Cancelled")
+    }
   }
 }
 

@@ -20,7 +20,7 @@ extension MCPService {
     case .message(.notification), .message(.response):
       return .now(GRPCReply(message: Mcp_MCPResponse().encoded()))
     case .message(.request(let request)):
-      let arrival = call.arrival(over: GRPCCarriers.executeRequest, requestBytes: bytes.count)
+      let arrival = call.arrival(over: GRPCCarriers.executeRequest)
       switch backend.respond(
         to: request, sessionID: call.metadata(first: MetadataKey.sessionID), arrival: arrival)
       {

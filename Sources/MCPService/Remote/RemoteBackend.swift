@@ -17,10 +17,12 @@ package final class RemoteBackend: Backend {
   ///   - address: `HOST:PORT` or `unix:PATH`. Nothing is connected before the first message.
   ///   - maxMessageBytes: the largest message in either direction.
   ///   - jsonDepth: how deep payloads may be nested.
-  package init(address: String, maxMessageBytes: Int, jsonDepth: Int) throws {
+  ///   - connectTimeout: how long one attempt to connect may take.
+  package init(address: String, maxMessageBytes: Int, jsonDepth: Int, connectTimeout: Duration) throws {
     var configuration = GRPCChannelConfiguration.defaults
     configuration.maxReceiveMessageBytes = maxMessageBytes
     configuration.maxSendMessageBytes = maxMessageBytes
+    configuration.connectTimeout = connectTimeout
     channel = try GRPCChannel(target: address, credentials: .insecure, configuration: configuration)
     codec = MessageCodec(
       limits: JSONLimits(maximumDepth: jsonDepth, maximumSizeBytes: maxMessageBytes), maxMessageBytes: maxMessageBytes)

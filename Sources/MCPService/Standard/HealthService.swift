@@ -61,9 +61,7 @@ package struct HealthService: Sendable {
   /// protocol asks. A watch ends when the server drains: there is nothing more to tell.
   private func watch(_ stream: ServerStream) async -> GRPCStatus {
     do {
-      guard let bytes = try await stream.next() else {
-        return GRPCStatus(.invalidArgument, "The call ended without a request")
-      }
+      let bytes = try await stream.request()
       let service = try Grpc_Health_V1_HealthCheckRequest(decoding: bytes).service
       let isKnown = services.contains(service)
       try await stream.send(response(isKnown ? status : .serviceUnknown))

@@ -18,8 +18,9 @@ import Testing
     #expect(shell.run("stdio") == .run(.stdio(Configuration())))
     var expected = Configuration()
     expected.connect.address = .tcp(host: "tools.example", port: 443)
+    expected.connect.timeout = .seconds(3)
     #expect(
-      shell.run("stdio", "--connect", "tools.example:443") == .run(.stdio(expected)))
+      shell.run("stdio", "--connect", "tools.example:443", "--connect-timeout", "3s") == .run(.stdio(expected)))
   }
 
   @Test func callTakesAMethodAndItsParameters() {

@@ -55,6 +55,8 @@ import Testing
                                 The Rialto server to use. With none, stdio serves in
                                 its own process and clients use 127.0.0.1:50051.
                                 (default: none)
+        --connect-timeout <duration>
+                                How long connecting may take. (default: 10s)
         --config <path>         Read settings from a JSON file (environment:
                                 RIALTO_CONFIG).
         --version               Show the version.
