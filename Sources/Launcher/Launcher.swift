@@ -47,7 +47,13 @@ package enum Launcher {
         try await stdio(configuration, signals)
         return 0
       case .run(.call(let options, let configuration)):
-        return try await CallCommand(options: options, configuration: configuration).run()
+        do {
+          return try await CallCommand(options: options, configuration: configuration).run()
+        } catch let fault as CallCommand.UsageFault {
+          let exit = program.usageError(fault.message, command: program.command("call"))
+          Log.write(exit.text, to: STDERR_FILENO)
+          return exit.code
+        }
       case .run(.probe(let options, let configuration)):
         return try await ProbeCommand(options: options, configuration: configuration).run()
       }
@@ -86,7 +92,12 @@ package enum Launcher {
   private static func builtInServer(_ configuration: Configuration) throws -> ServerDefinition {
     var limits = WorkspaceFolder.Configuration.defaults
     limits.maximumScannedEntries = configuration.workspace.maxDirectoryEntries
-    let folder = try WorkspaceFolder(path: configuration.workspace.directory, configuration: limits)
+    let folder: WorkspaceFolder
+    do {
+      folder = try WorkspaceFolder(path: configuration.workspace.directory, configuration: limits)
+    } catch {
+      throw CommandFailure("cannot serve \(configuration.workspace.directory): \(error.message)")
+    }
     return WorkspaceServer.definition(
       Implementation(name: "rialto", version: version), folder: folder,
       maxFileBytes: configuration.workspace.maxFileBytes, diagnostics: configuration.diagnostics)

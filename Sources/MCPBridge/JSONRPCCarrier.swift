@@ -2,20 +2,12 @@ internal import Bytes
 package import JSON
 package import MCPEngine
 package import MCPModel
-internal import Synchronization
 
 /// A connection that carries JSON-RPC as text.
 package final class JSONRPCCarrier: Carrier {
   package let arrival: Arrival
   private let connection: any FrameConnection
   private let limits: JSONLimits
-  /// What is left of a batch; read by the one task that calls `next`.
-  private let batch = Mutex(Batch())
-
-  private struct Batch {
-    var messages: [JSONValue] = []
-    var position = 0
-  }
 
   package init(_ connection: any FrameConnection, arrival: Arrival, limits: JSONLimits) {
     self.connection = connection
@@ -24,7 +16,6 @@ package final class JSONRPCCarrier: Carrier {
   }
 
   package func next() async -> CarrierEvent {
-    if let message = nextOfBatch() { return event(of: message) }
     switch await connection.next() {
     case .frame(let frame): return event(of: frame)
     case .oversized(let limitBytes):
@@ -71,23 +62,8 @@ package final class JSONRPCCarrier: Carrier {
       return .malformed(
         JSONRPCResponse(id: nil, outcome: .failure(MCPError(.parseError, "Parse error: \(error.description)"))))
     }
-    guard value.kind == .array else { return event(of: value, sizeBytes: frame.count) }
-    // A batch becomes its messages, which are answered one by one.
-    batch.withLock { $0 = Batch(messages: Array(value.elements)) }
-    if let first = nextOfBatch() { return event(of: first) }
-    return .malformed(
-      JSONRPCResponse(id: nil, outcome: .failure(MCPError(.invalidRequest, "The batch is empty"))))
-  }
-
-  private func nextOfBatch() -> JSONValue? {
-    batch.withLock { batch in
-      guard batch.position < batch.messages.count else {
-        if batch.position > 0 { batch = Batch() }
-        return nil
-      }
-      batch.position += 1
-      return batch.messages[batch.position - 1]
-    }
+    return value.kind == .array
+      ? .batch(value.elements.map { event(of: $0) }) : event(of: value, sizeBytes: frame.count)
   }
 
   private func event(of value: JSONValue, sizeBytes: Int? = nil) -> CarrierEvent {

@@ -37,9 +37,11 @@ public enum ProtocolRevision: String, Sendable, CaseIterable, Comparable {
   private static let table: [RevisionTraits] = {
     var row = RevisionTraits()
     var rows = [row]
+    row.hasBatches = true
     row.hasToolAnnotations = true
     row.hasProgressMessage = true
     rows.append(row)
+    row.hasBatches = false
     row.hasTitles = true
     row.hasStructuredContent = true
     rows.append(row)
@@ -57,6 +59,8 @@ public enum ProtocolRevision: String, Sendable, CaseIterable, Comparable {
 package struct RevisionTraits: Sendable {
   /// Requests carry `_meta` with version and capabilities; there is no session.
   package var isStateless = false
+  /// JSON-RPC batches are received (2025-03-26, Basic, Batching).
+  package var hasBatches = false
   /// Tools have `annotations`.
   package var hasToolAnnotations = false
   /// Progress notifications may carry `message`.

@@ -19,6 +19,7 @@ package final class GRPCServer: Sendable {
   private let handle: ServerHandle
   private let loops: [ServerLoop]
   private let state = Mutex(State())
+  private let gate = ArrivalGate()
   private let drainRequested = Gate()
   private let drained = DrainNotice()
 
@@ -42,8 +43,8 @@ package final class GRPCServer: Sendable {
     do {
       let registered = try handle.register(methods)
       let server = handle.server
-      loops = events.map {
-        ServerLoop(server: server, events: $0, configuration: configuration, methods: registered)
+      loops = events.map { [gate] in
+        ServerLoop(server: server, events: $0, gate: gate, configuration: configuration, methods: registered)
       }
     } catch {
       handle.destroyUnused()
@@ -90,8 +91,8 @@ package final class GRPCServer: Sendable {
   /// Refuses new calls, tells the open streams, lets running calls go on for `drain`, then cancels them. May be called
   /// from any thread and any number of times; the first counts.
   ///
-  /// New calls fail with UNAVAILABLE, as nobody listens any more. One that is on its way when the shutdown begins, on a
-  /// connection that is still open, is reset by the core and fails with CANCELLED.
+  /// New calls fail with UNAVAILABLE: first the server refuses them, for at most a second, then nobody listens any more.
+  /// A client that goes on calling all the same may see one call reset by the core, which is CANCELLED.
   package func beginGracefulShutdown(drain: Duration) {
     let isFirst = state.withLock { state in
       if case .draining = state.phase { return false }
@@ -99,9 +100,8 @@ package final class GRPCServer: Sendable {
       return true
     }
     guard isFirst else { return }
-    handle.shutDown(drained)
+    gate.close()
     for loop in loops { loop.drain() }
-    // Last: from here on the server may be destroyed, and `shutDown` had to return first.
     drainRequested.open()
   }
 
@@ -126,7 +126,11 @@ package final class GRPCServer: Sendable {
         group.addTask(executorPreference: loop.events) { await loop.tasks.run() }
       }
       await drainRequested.wait()
-      group.addTask { await self.cancelCallsAfterDrain() }
+      let limit = drainLimit
+      let deadline = ContinuousClock.now + limit
+      await gate.quiet(limit: limit)
+      handle.shutDown(drained)
+      group.addTask { await self.cancelCalls(at: deadline) }
       await drained.gate.wait()
       for loop in loops { loop.tasks.finish() }
       group.cancelAll()
@@ -135,10 +139,15 @@ package final class GRPCServer: Sendable {
     for loop in loops { await loop.stop() }
   }
 
-  private func cancelCallsAfterDrain() async {
-    guard case .draining(let limit) = state.withLock({ $0.phase }) else { return }
+  private var drainLimit: Duration {
+    state.withLock { state in
+      if case .draining(let limit) = state.phase { limit } else { .zero }
+    }
+  }
+
+  private func cancelCalls(at deadline: ContinuousClock.Instant) async {
     do {
-      try await Task.sleep(for: limit)
+      try await Task.sleep(until: deadline, clock: .continuous)
     } catch {
       // Either all calls have ended, or whoever runs the server will not wait for them.
     }

@@ -13,7 +13,7 @@ final class ServerLoop: Sendable {
   private static var streamsRequestedAhead: Int { 8 }
 
   init(
-    server: OpaquePointer, events: EventLoop, configuration: GRPCServerConfiguration,
+    server: OpaquePointer, events: EventLoop, gate: ArrivalGate, configuration: GRPCServerConfiguration,
     methods: [(GRPCMethod, UnsafeMutableRawPointer)]
   ) {
     self.events = events
@@ -28,12 +28,12 @@ final class ServerLoop: Sendable {
       case .unary(let handler):
         unary.append(
           UnaryAcceptor(
-            server: server, method: handle, loop: events, tasks: tasks, configuration: configuration,
+            server: server, method: handle, loop: events, gate: gate, tasks: tasks, configuration: configuration,
             handler: handler))
       case .stream(let handler):
         streams.append(
           StreamAcceptor(
-            server: server, method: handle, loop: events, tasks: tasks, configuration: configuration,
+            server: server, method: handle, loop: events, gate: gate, tasks: tasks, configuration: configuration,
             handler: handler))
       }
     }

@@ -47,6 +47,7 @@ package final class ServerStream: ServerCall, MessageStream, @unchecked Sendable
     acceptor.requestNext()
     let result = start(.closed, on: handle) { $0.receiveClose(block.pointer(to: \.wasCancelled)!) }
     precondition(result == GRPC_CALL_OK, "a new stream refused its first operation")
+    guard acceptor.gate.admits() else { return finish(ArrivalGate.refusal) }
     withState { receiveNext(&$0) }
     acceptor.add(self)
     acceptor.tasks.submit { await self.serve() }

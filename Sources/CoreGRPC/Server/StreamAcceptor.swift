@@ -4,6 +4,7 @@ internal import Synchronization
 /// Keeps streams of one method requested ahead on one event loop, and knows those that are open.
 final class StreamAcceptor: @unchecked Sendable {
   let loop: EventLoop
+  let gate: ArrivalGate
   let handler: GRPCMethod.StreamHandler
   let tasks: TaskSupervisor
   let maxSendMessageBytes: Int
@@ -19,12 +20,13 @@ final class StreamAcceptor: @unchecked Sendable {
   }
 
   init(
-    server: OpaquePointer, method: UnsafeMutableRawPointer, loop: EventLoop, tasks: TaskSupervisor,
-    configuration: GRPCServerConfiguration, handler: @escaping GRPCMethod.StreamHandler
+    server: OpaquePointer, method: UnsafeMutableRawPointer, loop: EventLoop, gate: ArrivalGate,
+    tasks: TaskSupervisor, configuration: GRPCServerConfiguration, handler: @escaping GRPCMethod.StreamHandler
   ) {
     self.server = server
     self.method = method
     self.loop = loop
+    self.gate = gate
     self.tasks = tasks
     self.handler = handler
     maxSendMessageBytes = configuration.maxSendMessageBytes

@@ -3,6 +3,7 @@ internal import CGRPC
 /// Keeps calls of one unary method requested ahead on one event loop.
 final class UnaryAcceptor: @unchecked Sendable {
   let loop: EventLoop
+  let gate: ArrivalGate
   let handler: GRPCMethod.UnaryHandler
   let tasks: TaskSupervisor
   let maxSendMessageBytes: Int
@@ -13,12 +14,13 @@ final class UnaryAcceptor: @unchecked Sendable {
   private var spareLimit: Int
 
   init(
-    server: OpaquePointer, method: UnsafeMutableRawPointer, loop: EventLoop, tasks: TaskSupervisor,
-    configuration: GRPCServerConfiguration, handler: @escaping GRPCMethod.UnaryHandler
+    server: OpaquePointer, method: UnsafeMutableRawPointer, loop: EventLoop, gate: ArrivalGate,
+    tasks: TaskSupervisor, configuration: GRPCServerConfiguration, handler: @escaping GRPCMethod.UnaryHandler
   ) {
     self.server = server
     self.method = method
     self.loop = loop
+    self.gate = gate
     self.tasks = tasks
     self.handler = handler
     maxSendMessageBytes = configuration.maxSendMessageBytes

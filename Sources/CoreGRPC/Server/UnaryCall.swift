@@ -39,6 +39,9 @@ final class UnaryCall: ServerCall, @unchecked Sendable {
 
   private func arrived() {
     acceptor.requestNext()
+    guard acceptor.gate.admits() else {
+      return answer(GRPCReply(failure: ArrivalGate.refusal), withClose: true)
+    }
     guard let message = takeMessage() else {
       // The core has answered an oversized request itself by now; then this answer goes nowhere.
       answer(GRPCReply(failure: GRPCStatus(.internal, "a unary call needs a request message")), withClose: true)

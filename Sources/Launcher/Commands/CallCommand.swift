@@ -15,9 +15,9 @@ struct CallCommand {
     do {
       params = try JSONValue.parse(options.parameters ?? "{}")
     } catch {
-      throw CommandFailure("the parameters are not JSON: \(error.description)")
+      throw UsageFault(message: "The parameters are not JSON: \(error.description).")
     }
-    guard params.kind == .object else { throw CommandFailure("the parameters are not a JSON object") }
+    guard params.kind == .object else { throw UsageFault(message: "The parameters are not a JSON object.") }
     let remote = try RemoteBackend(configuration)
     do {
       let response = try await call(params, remote)
@@ -29,12 +29,17 @@ struct CallCommand {
     }
   }
 
+  /// Something wrong with the command line that shows only when the command runs.
+  struct UsageFault: Error {
+    let message: String
+  }
+
   private func call(_ params: JSONValue, _ remote: RemoteBackend) async throws -> JSONRPCResponse {
     var sessionID: String?
     var params = params
     if let revision = options.legacyRevision {
       guard options.method != "initialize" else {
-        throw CommandFailure("--legacy sends initialize by itself")
+        throw UsageFault(message: "The flag --legacy sends initialize by itself.")
       }
       let opened = try await remote.execute(
         JSONRPCRequest(

@@ -27,8 +27,10 @@ extension Carrier {
   package func receiveImmediately(_ body: (@Sendable (CarrierEvent) -> Bool)?) {}
 }
 
-package enum CarrierEvent: Sendable {
+package indirect enum CarrierEvent: Sendable {
   case message(JSONRPCMessage)
+  /// A JSON-RPC batch: each part is a message or malformed.
+  case batch([CarrierEvent])
   /// The peer sent what is no message, and this is what it should be told.
   case malformed(JSONRPCResponse)
   /// The peer sends no more, and waits for its answers.

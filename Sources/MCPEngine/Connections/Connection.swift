@@ -47,28 +47,50 @@ final class Connection: Sendable {
     defer { carrier.receiveImmediately(nil) }
     await withDiscardingTaskGroup { group in
       while true {
-        switch await carrier.next() {
-        case .message(.request(let request)):
-          switch takeAccepted() ?? accept(request) {
-          case .answer(let response):
-            await answer(response)
-          case .start(let job):
-            group.addTask { await self.perform(job) }
-          case .wait: break
-          }
-        case .message(.notification(let notification)):
-          receive(notification)
-        case .message(.response): break  // This server asks its clients nothing yet.
-        case .malformed(let response):
-          await answer(response)
+        let event = await carrier.next()
+        switch event {
         case .ended, .draining:
           return
         case .reset:
           group.cancelAll()
           return
+        case .batch(let parts):
+          if let refusal = refusalOfBatch(parts) {
+            await answer(refusal)
+          } else {
+            for part in parts { await serve(part, &group) }
+          }
+        case .message, .malformed:
+          await serve(event, &group)
         }
       }
     }
+  }
+
+  private func serve(_ event: CarrierEvent, _ group: inout DiscardingTaskGroup) async {
+    switch event {
+    case .message(.request(let request)):
+      switch takeAccepted() ?? accept(request) {
+      case .answer(let response): await answer(response)
+      case .start(let job): group.addTask { await self.perform(job) }
+      case .wait: break
+      }
+    case .message(.notification(let notification)): receive(notification)
+    case .malformed(let response): await answer(response)
+    // This server asks its clients nothing yet; a batch holds messages only.
+    case .message(.response), .batch, .ended, .draining, .reset: break
+    }
+  }
+
+  /// Batches exist in one revision only, in a session that has been opened (2025-03-26, Basic, Batching).
+  private func refusalOfBatch(_ parts: [CarrierEvent]) -> JSONRPCResponse? {
+    let session = state.withLock { $0.session }
+    guard session?.revision.traits.hasBatches == true else {
+      let message = "A batch is allowed in a session of revision 2025-03-26 only"
+      return JSONRPCResponse(id: nil, outcome: .failure(MCPError(.invalidRequest, message)))
+    }
+    return parts.isEmpty
+      ? JSONRPCResponse(id: nil, outcome: .failure(MCPError(.invalidRequest, "The batch is empty"))) : nil
   }
 
   /// Answers a request where it was read, if it can be answered at once. What it comes to otherwise is kept for `run`,

@@ -21,32 +21,43 @@ final class RemoteConnection: Sendable {
     await withDiscardingTaskGroup { group in
       var current: RemoteCall?
       while true {
-        switch await carrier.next() {
-        case .message(let message):
-          do {
-            if let call = current, call.admit(message) {
-              await send(message, call)
-            } else {
-              let call = RemoteCall(try open())
-              current = call
-              // Before the receiving half can see the call fail: it answers for what has been admitted.
-              _ = call.admit(message)
-              group.addTask { await self.receive(call) }
-              await send(message, call)
-            }
-          } catch {
-            if case .request(let request) = message { await fail([request.id], error) }
-          }
-        case .malformed(let response):
-          await answer(response)
+        let event = await carrier.next()
+        switch event {
         case .ended, .draining:
           current?.stream.finishSending()
           return
         case .reset:
           current?.stream.cancel()
           return
+        case .batch(let parts):
+          // Over gRPC a batch is its messages.
+          for part in parts { await forward(part, &current, &group) }
+        case .message, .malformed:
+          await forward(event, &current, &group)
         }
       }
+    }
+  }
+
+  private func forward(_ event: CarrierEvent, _ current: inout RemoteCall?, _ group: inout DiscardingTaskGroup) async {
+    switch event {
+    case .message(let message):
+      do {
+        if let call = current, call.admit(message) {
+          await send(message, call)
+        } else {
+          let call = RemoteCall(try open())
+          current = call
+          // Before the receiving half can see the call fail: it answers for what has been admitted.
+          _ = call.admit(message)
+          group.addTask { await self.receive(call) }
+          await send(message, call)
+        }
+      } catch {
+        if case .request(let request) = message { await fail([request.id], error) }
+      }
+    case .malformed(let response): await answer(response)
+    case .batch, .ended, .draining, .reset: break
     }
   }
 

@@ -42,7 +42,7 @@ package final class WorkspaceFolder: Sendable {
       let root = try Descriptor(at: AT_FDCWD, real, O_PATH | O_DIRECTORY | O_NOFOLLOW)
       resolver = try PathResolver(root: root, strategy: configuration.strategy)
     } catch {
-      let message = "the workspace folder could not be opened: system error \(error.code)"
+      let message = "the workspace folder could not be opened: \(String(cString: strerror(error.code)))"
       throw WorkspaceError(.io, message, cause: error.code)
     }
   }
