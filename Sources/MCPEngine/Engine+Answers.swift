@@ -66,11 +66,7 @@ extension Engine {
         builder.member("ttlMs", Int64(cacheable.ttlMilliseconds))
         builder.member("cacheScope", cacheable.scope)
       }
-      builder.key("_meta")
-      builder.beginObject()
-      builder.key(MetaKey.serverInfo)
-      builder.value(serverInfo[revision.index])
-      builder.endObject()
+      builder.member("_meta", resultMeta[revision.index])
     }
     builder.endObject()
     return builder.finish()

@@ -7,8 +7,7 @@ extension Engine: Backend {
   }
 
   package func respond(to request: JSONRPCRequest, sessionID: String?, arrival: Arrival) -> Disposition {
-    let isStateless = request.params?["_meta"]?[MetaKey.protocolVersion] != nil
-    if let sessionID, !isStateless {
+    if let sessionID, request.params?["_meta"]?[MetaKey.protocolVersion] == nil {
       return .pending { [self] in await respondInSession(to: request, sessionID: sessionID, arrival: arrival) }
     }
     let disposition = dispatch(request, session: nil, arrival: arrival)

@@ -74,7 +74,7 @@ extension Engine {
       throw .invalidParams("must be a string", at: Self.pointer(MetaKey.protocolVersion))
     }
     try arrival.mirrored?.check(request, protocolVersion: requested)
-    guard let revision = ProtocolRevision(rawValue: requested), revision.isStateless else {
+    guard let revision = ProtocolRevision.stateless.first(where: { $0.rawValue == requested }) else {
       throw Self.unsupported(requested)
     }
     guard let capabilities = meta?[MetaKey.clientCapabilities] else {

@@ -17,8 +17,10 @@ package final class Engine: Sendable {
   let blocking: BlockingPool
   /// Ends subscriptions, each with its closing result, when it is raised.
   let drain: DrainSignal
-  /// The server's name as results carry it, by revision.
+  /// The server's name as `initialize` tells it, by revision.
   let serverInfo: [JSONValue]
+  /// The `_meta` of every result, by revision.
+  let resultMeta: [JSONValue]
 
   package init(
     _ definition: ServerDefinition,
@@ -36,5 +38,6 @@ package final class Engine: Sendable {
     self.drain = drain
     self.blocking = BlockingPool(maxConcurrent: limits.blockingThreads, maxWaiting: limits.blockingQueueLength)
     self.serverInfo = ProtocolRevision.allCases.map { definition.implementation.json(for: $0) }
+    self.resultMeta = serverInfo.map { [MetaKey.serverInfo.description: $0] }
   }
 }

@@ -15,6 +15,9 @@ public enum ProtocolRevision: String, Sendable, CaseIterable, Comparable {
   /// The newest revision that opens with `initialize`; offered to a client that asks for an unknown one.
   public static let latestLegacy: ProtocolRevision = .v2025_11_25
 
+  /// The revisions without a handshake.
+  package static let stateless: [ProtocolRevision] = newestFirst.filter(\.isStateless)
+
   /// Every revision, newest first: the order in which a server names what it supports.
   public static let newestFirst: [ProtocolRevision] = allCases.reversed()
 

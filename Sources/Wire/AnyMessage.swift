@@ -18,11 +18,14 @@ package struct AnyMessage: WireMessage {
     self.value = value
   }
 
+  /// What nearly every message here holds; a constant, so that reading it allocates nothing.
+  private static let usualTypeURL = "type.googleapis.com/google.protobuf.Struct"
+
   @usableFromInline
   package mutating func merge(from reader: inout WireReader) throws(WireError) {
     while let tag = try reader.nextTag() {
       switch tag.rawValue {
-      case 10: typeURL = try reader.string()
+      case 10: typeURL = try reader.string(usually: Self.usualTypeURL)
       case 18: value = .bytes(try reader.bytes())
       default: try reader.skip(tag)
       }

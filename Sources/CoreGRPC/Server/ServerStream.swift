@@ -13,7 +13,9 @@ package final class ServerStream: ServerCall, MessageStream, @unchecked Sendable
   }
 
   let acceptor: StreamAcceptor
-  private let state: Mutex<StreamState<Ending>>
+  private let lock = Mutex(())
+  /// Guarded by `lock`, and not kept inside it: there every use would copy it.
+  private var state: StreamState<Ending>
   let trailingMetadata = Mutex(Metadata())
   /// The handler's task while it runs; touched on the loop's thread only.
   private var task: UnsafeCurrentTask?
@@ -22,12 +24,12 @@ package final class ServerStream: ServerCall, MessageStream, @unchecked Sendable
 
   init(acceptor: StreamAcceptor) {
     self.acceptor = acceptor
-    state = Mutex(StreamState(outbound: OutboundQueue(highWaterBytes: acceptor.highWaterBytes, metadata: Metadata())))
+    state = StreamState(outbound: OutboundQueue(highWaterBytes: acceptor.highWaterBytes, metadata: Metadata()))
     super.init(loop: acceptor.loop)
   }
 
   func withState<Result>(_ body: (inout StreamState<Ending>) -> Result) -> Result {
-    state.withLock { body(&$0) }
+    lock.withLock { _ in body(&state) }
   }
 
   override func complete(_ operation: Operation, success: Bool) -> Disposition {

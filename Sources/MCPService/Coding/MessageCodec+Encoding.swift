@@ -16,7 +16,7 @@ extension MessageCodec {
     do {
       let wire = try message(response)
       let size = wire.encodedSize
-      if size <= maxMessageBytes { return wire.encoded() }
+      if size <= maxMessageBytes { return WireWriter.bytes(count: size) { wire.write(to: &$0) } }
       return failure(response, "of \(size) bytes is over the limit of \(maxMessageBytes)")
     } catch {
       return failure(

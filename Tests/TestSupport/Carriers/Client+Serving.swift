@@ -1,0 +1,91 @@
+internal import JSON
+internal import MCPEngine
+internal import MCPModel
+internal import MCPService
+
+extension Client {
+  /// Gives `body` a client over a carrier, and takes server and carrier down afterwards: whatever was in flight has
+  /// ended when this returns.
+  package static func with<Value>(
+    _ kind: CarrierKind, _ server: TestServer = TestServer(), _ body: (Client) async throws -> Value
+  ) async throws -> Value {
+    let inbox = Inbox<Received>()
+    let state = ClientState()
+    let metadata: @Sendable () -> CallMetadata = { state.withLock { $0.metadata } }
+    let opened: @Sendable (String) -> Void = { id in state.withLock { $0.metadata.sessionID = id } }
+    func run(_ link: any Link) async throws -> Value {
+      try await body(Client(kind, server, link, inbox, state))
+    }
+
+    switch kind {
+    case .memory:
+      return try await MemoryLink.with(server.engine(), server, inbox, drain: { server.drain.raise() }, run)
+    case .respond:
+      return try await SingleRequests.responding(server, inbox, metadata: metadata, opened: opened).serving(run)
+    case .stdio:
+      return try await StdioLink.with(server.engine(), server, inbox, run)
+    case .executeStruct, .executeJSON:
+      return try await LiveService.with(server) { live in
+        try await SingleRequests.unary(live, asStruct: kind.isStruct, inbox, metadata: metadata, opened: opened)
+          .serving(run)
+      }
+    case .serverStreamStruct, .serverStreamJSON:
+      return try await LiveService.with(server) { live in
+        try await SingleRequests.serverStream(live, asStruct: kind.isStruct, inbox, metadata: metadata, opened: opened)
+          .serving(run)
+      }
+    case .streamStruct, .streamJSON:
+      return try await LiveService.with(server) { live in
+        try await StreamLink(live, asStruct: kind.isStruct, metadata: metadata()).receiving(into: inbox, run)
+      }
+    case .bridge:
+      return try await LiveService.with(server) { live in
+        let remote = try RemoteBackend(
+          address: live.address, maxMessageBytes: server.maxMessageBytes, jsonDepth: server.jsonDepth,
+          connectTimeout: .seconds(20))
+        let outcome: Result<Value, any Error>
+        do {
+          outcome = .success(try await MemoryLink.with(remote, server, inbox, drain: live.beginDraining, run))
+        } catch {
+          outcome = .failure(error)
+        }
+        await remote.close()
+        return try outcome.get()
+      }
+    }
+  }
+}
+
+extension SingleRequests {
+  /// Each request is an `Engine.respond`.
+  static func responding(
+    _ server: TestServer, _ inbox: Inbox<Received>, metadata: @escaping @Sendable () -> CallMetadata,
+    opened: @escaping @Sendable (String) -> Void
+  ) -> SingleRequests {
+    let engine = server.engine()
+    return SingleRequests(inbox, metadata: metadata, drain: { server.drain.raise() }) { message, metadata in
+      let request: JSONRPCRequest
+      switch Result(catching: { () throws(JSONRPCMessage.Malformed) in try JSONRPCMessage(message) }) {
+      case .success(.request(let read)): request = read
+      case .success: return inbox.put(.message([:]))
+      case .failure(let malformed): return inbox.put(.message(JSONRPCMessage.response(malformed.response).json))
+      }
+      var arrival = Arrival(carrier: GRPCCarriers.executeRequest, peer: TestPeer())
+      arrival.mirrored = MirroredMetadata(
+        protocolVersion: metadata.extra["mcp-protocol-version"], method: metadata.extra["mcp-method"],
+        name: metadata.extra["mcp-name"])
+      if let name = metadata.extra["principal"] { arrival.principal = Principal(name: name) }
+      let response: JSONRPCResponse
+      switch engine.respond(to: request, sessionID: metadata.sessionID, arrival: arrival) {
+      case .answered(let answer), .opened(_, let answer): response = answer
+      case .pending(let work): response = await work()
+      }
+      // Whoever has given the request up does not hear of it.
+      guard !Task.isCancelled else { return }
+      if let session = response.sessionID { opened(session) }
+      let json = JSONRPCMessage.response(response).json
+      inbox.put(.message(json))
+      response.receipt?.sent(bytes: json.description.utf8.count)
+    }
+  }
+}
