@@ -155,7 +155,7 @@ public struct JSONBuilder: ~Copyable {
   @inline(__always)
   private mutating func text(_ utf8: UnsafeRawBufferPointer) {
     // Long text is only read when it is written, which escapes what has to be: it need not be read here as well.
-    let storage: JSONNode.Storage? = utf8.count < 128 ? ByteScan.storage(of: utf8) : .plainString
+    let storage: JSONNode.Storage? = utf8.count < ByteScan.longText ? ByteScan.storage(of: utf8) : .plainString
     guard let storage else { preconditionFailure("the text is not UTF-8") }
     let start = buffer.count
     buffer.append(utf8)

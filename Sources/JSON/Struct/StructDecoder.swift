@@ -195,7 +195,7 @@ package struct StructDecoder: ~Copyable {
 
   @inline(__always)
   private mutating func text(_ start: UnsafeRawPointer, _ end: UnsafeRawPointer) throws(JSONError) {
-    guard let storage = ByteScan.storage(of: UnsafeRawBufferPointer(start: start, count: end - start)) else {
+    guard let storage = ByteScan.storageOfReceived(UnsafeRawBufferPointer(start: start, count: end - start)) else {
       throw fields.failure(.invalidText, "a string is not UTF-8", at: start)
     }
     try append(storage, JSONNode.range(start: start - fields.base, count: end - start), at: start)

@@ -57,6 +57,32 @@ enum ByteScan {
     return (difference | ((difference & ~highBits) &+ ~highBits)) & highBits
   }
 
+  /// From this many bytes on a text is only checked, not classified: whoever writes it escapes what has to be.
+  static var longText: Int { 128 }
+
+  /// How a received text is stored on the tape, or nil where it is not UTF-8. A long text is passed over once, four
+  /// words at a time, and never read for characters to escape.
+  @inline(__always)
+  static func storageOfReceived(_ text: UnsafeRawBufferPointer) -> JSONNode.Storage? {
+    guard text.count >= longText, let start = text.baseAddress else { return storage(of: text) }
+    return isUTF8(start, start + text.count) ? .plainString : nil
+  }
+
+  private static func isUTF8(_ start: UnsafeRawPointer, _ end: UnsafeRawPointer) -> Bool {
+    var cursor = start
+    while true {
+      while end - cursor >= 32 {
+        let joined = word(cursor) | word(cursor + 8) | word(cursor + 16) | word(cursor + 24)
+        if isNonASCII(joined) != 0 { break }
+        cursor += 32
+      }
+      while cursor < end, cursor.load(as: UInt8.self) < 0x80 { cursor += 1 }
+      if cursor == end { return true }
+      guard let after = UTF8Check.skipNonASCII(cursor, end) else { return false }
+      cursor = after
+    }
+  }
+
   /// How a text's UTF-8 is stored on the tape, or nil where it is not UTF-8.
   @inline(__always)
   static func storage(of text: UnsafeRawBufferPointer) -> JSONNode.Storage? {

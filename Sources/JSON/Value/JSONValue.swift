@@ -65,7 +65,11 @@ public struct JSONValue: @unchecked Sendable {
   public var string: String? {
     guard kind == .string else { return nil }
     defer { withExtendedLifetime(document) {} }
-    return node.withText(at: document.base) { String(decoding: $0, as: UTF8.self) }
+    // The text was checked when the document was made.
+    return node.withText(at: document.base) { text in
+      let bytes = UnsafeBufferPointer(start: text.baseAddress?.assumingMemoryBound(to: UInt8.self), count: text.count)
+      return String(copying: UTF8Span(unchecked: bytes.span, isKnownASCII: false))
+    }
   }
 
   /// The text as UTF-8, without a copy where nothing is escaped; nil where the value is not a string.
