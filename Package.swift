@@ -49,7 +49,7 @@ let package = Package(
     room("MCPModel", "Bytes", "JSON"),
     room("MCPEngine", "Bytes", "JSON", "JSONSchema", "MCPModel"),
     room("Workspace", "Bytes", "JSON", "MCPModel", "MCPEngine"),
-    tests(of: "Workspace", "Bytes"),
+    tests(of: "Workspace", "Bytes", "JSON", "MCPEngine", "MCPModel", "TestSupport"),
 
     .systemLibrary(name: "CGRPC"),
     room("CoreGRPC", "Bytes", "CGRPC"),
@@ -60,6 +60,26 @@ let package = Package(
     room(
       "Launcher", "Bytes", "JSON", "CoreGRPC", "MCPModel", "MCPEngine", "MCPService", "MCPBridge", "StdioTransport",
       "Workspace"),
+
+    .target(
+      name: "TestSupport",
+      dependencies: [
+        "Bytes", "CoreGRPC", "JSON", "MCPBridge", "MCPEngine", "MCPModel", "MCPService", "Protobufs", "StdioTransport",
+        "Wire",
+      ], path: "Tests/TestSupport", swiftSettings: house),
+    .testTarget(
+      name: "BehaviourTests",
+      dependencies: [
+        "Bytes", "CoreGRPC", "JSON", "MCPEngine", "MCPModel", "MCPService", "Protobufs", "StdioTransport",
+        "TestSupport", "Wire",
+      ], swiftSettings: house),
+    tests(of: "JSONSchema", "JSON"),
+    tests(of: "MCPModel", "JSON"),
+    tests(of: "MCPEngine", "Bytes", "JSON", "MCPModel", "TestSupport"),
+    tests(of: "MCPBridge", "Bytes", "JSON", "MCPEngine", "MCPModel", "TestSupport"),
+    tests(of: "StdioTransport", "Bytes", "MCPBridge", "MCPEngine", "TestSupport"),
+    tests(
+      of: "MCPService", "Bytes", "CoreGRPC", "JSON", "MCPEngine", "MCPModel", "Protobufs", "TestSupport", "Wire"),
     tests(of: "Launcher", "Bytes"),
     .executableTarget(name: "RialtoCommand", dependencies: ["Launcher"], swiftSettings: house),
   ],

@@ -157,17 +157,18 @@ final class Connection: Sendable {
     JSONRPCResponse(id: request.id, outcome: .failure(error), form: request.form)
   }
 
-  /// Runs a job, and then those that waited for its place.
+  /// Runs a job, and then those that waited for its place. After a reset those never run.
   private func perform(_ first: Job) async {
     var next: Job? = first
-    while let job = next {
+    while let job = next, !Task.isCancelled {
       let response = await job.scope.run(job.work)
       // The id is free before the client can see the answer.
       state.withLock { state in
         if state.pending[job.id] === job.scope { state.pending[job.id] = nil }
       }
-      // Sent rather than offered: the reader may be waiting, and nobody else would let the answer go out.
-      if let response { await carrier.send(.response(response)) }
+      // Sent rather than offered: the reader may be waiting, and nobody else would let the answer go out. After a reset
+      // nobody is told anything, not even that the request was cancelled.
+      if let response, !Task.isCancelled { await carrier.send(.response(response)) }
       next = state.withLock { state in
         guard !state.waiting.isEmpty else {
           state.running -= 1

@@ -12,6 +12,10 @@ final class BlockingPool: Sendable {
 
   private struct State {
     var running = 0
+    /// Queues without work, one for each piece that has run at the same time. A serial queue gets a thread as soon as
+    /// it has work; the shared concurrent ones have as many threads as there are processors, and where those block, one
+    /// more a second.
+    var idle: [DispatchQueue] = []
     var waiting: [@Sendable () -> Void] = []
     /// Where the waiting work begins; the array is compacted when half of it is spent.
     var head = 0
@@ -49,21 +53,25 @@ final class BlockingPool: Sendable {
   }
 
   private func submit(_ work: @escaping @Sendable () -> Void) -> Bool {
-    enum Place { case runs, waits, refused }
+    enum Place { case runs(DispatchQueue), waits, refused }
     let place: Place = state.withLock { state in
       if state.running < maxConcurrent {
         state.running += 1
-        return .runs
+        return .runs(state.idle.popLast() ?? DispatchQueue(label: "rialto.blocking"))
       }
       guard state.waitingCount < maxWaiting else { return .refused }
       state.waiting.append(work)
       return .waits
     }
-    if place == .runs { DispatchQueue.global().async { self.runAll(startingWith: work) } }
-    return place != .refused
+    switch place {
+    case .runs(let queue): queue.async { self.runAll(startingWith: work, on: queue) }
+    case .waits: break
+    case .refused: return false
+    }
+    return true
   }
 
-  private func runAll(startingWith work: @escaping @Sendable () -> Void) {
+  private func runAll(startingWith work: @escaping @Sendable () -> Void, on queue: DispatchQueue) {
     var next: (@Sendable () -> Void)? = work
     while let work = next {
       work()
@@ -72,6 +80,7 @@ final class BlockingPool: Sendable {
           state.waiting.removeAll(keepingCapacity: true)
           state.head = 0
           state.running -= 1
+          state.idle.append(queue)
           return nil
         }
         let work = state.waiting[state.head]

@@ -40,7 +40,10 @@ extension MCPService {
       to: request, sessionID: stream.metadata(first: MetadataKey.sessionID), arrival: arrival)
     {
     case .answered(let answer), .opened(_, let answer): response = answer
-    case .pending(let work): response = await work()
+    case .pending(let work):
+      response = await work()
+      // A call that was given up has no answer, so that nobody is told that one went out.
+      guard !Task.isCancelled else { throw GRPCError(.cancelled) }
     }
     if let session = response.sessionID {
       stream.sendInitialMetadata([MetadataKey.sessionID.description: session])
@@ -57,7 +60,7 @@ extension ServerStream {
     case .message(let bytes): return bytes
     case .ended: throw GRPCError(.invalidArgument, "The call ended without a request")
     case .draining: throw GRPCError(.draining)
-    case .failed: throw GRPCError(.cancelled, "Cancelled")
+    case .failed: throw GRPCError(.cancelled)
     }
   }
 }

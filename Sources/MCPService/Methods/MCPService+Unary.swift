@@ -25,7 +25,12 @@ extension MCPService {
         to: request, sessionID: call.metadata(first: MetadataKey.sessionID), arrival: arrival)
       {
       case .answered(let response), .opened(_, let response): return .now(reply(response))
-      case .pending(let work): return .later { reply(await work()) }
+      case .pending(let work):
+        return .later {
+          let response = await work()
+          // A call that was given up has no answer, so that nobody is told that one went out.
+          return Task.isCancelled ? GRPCReply(failure: .cancelled) : reply(response)
+        }
       }
     }
   }
@@ -44,6 +49,9 @@ extension GRPCStatus {
   static func malformed(_ error: WireError) -> GRPCStatus {
     GRPCStatus(.invalidArgument, "The message is not a valid MCPRequest: \(error.description)")
   }
+
+  /// Nobody waits for the answer any more.
+  static let cancelled = GRPCStatus(.cancelled, "Cancelled")
 
   /// The server ends a call so that it can stop.
   static let draining = GRPCStatus(.unavailable, "The server is shutting down")

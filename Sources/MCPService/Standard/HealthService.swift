@@ -66,7 +66,7 @@ package struct HealthService: Sendable {
       let isKnown = services.contains(service)
       try await stream.send(response(isKnown ? status : .serviceUnknown))
       await drain.wait()
-      guard drain.isRaised else { return GRPCStatus(.cancelled, "Cancelled") }
+      guard drain.isRaised else { return .cancelled }
       if isKnown { try await stream.send(response(.notServing)) }
       return .draining
     } catch let error as WireError {

@@ -39,7 +39,7 @@ package struct ReflectionService: Sendable {
         case .message(let bytes): try await stream.send(answer(try Request(decoding: bytes)).encoded())
         case .ended: return .ok
         case .draining: return .draining
-        case .failed: return GRPCStatus(.cancelled, "Cancelled")
+        case .failed: return .cancelled
         }
       }
     } catch let error as WireError {
