@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// `initialize` and `ping`, by which revisions up to 2025-11-25 open and keep a session.
-@Suite(.timeLimit(.minutes(1))) struct HandshakeTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct HandshakeTests {
   static let legacy = ProtocolRevision.allCases.filter { !$0.isStateless }
 
   @Test(arguments: CarrierKind.allCases, legacy)

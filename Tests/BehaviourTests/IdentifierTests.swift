@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Ids come back as they were sent, and mean something only where they were sent.
-@Suite(.timeLimit(.minutes(1))) struct IdentifierTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct IdentifierTests {
   @Test(
     arguments: CarrierKind.allCases,
     [

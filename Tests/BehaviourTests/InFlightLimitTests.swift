@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// At its limits a connection goes on reading: requests wait in their order, then are refused.
-@Suite(.timeLimit(.minutes(1))) struct InFlightLimitTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct InFlightLimitTests {
   private static func server(running: Int, waiting: Int) -> TestServer {
     var server = TestServer()
     server.limits.maxInFlightPerConnection = running

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Copies of a request's values in the metadata of its call (2026-07-28, Streamable HTTP, Request Metadata).
-@Suite(.timeLimit(.minutes(1))) struct MirroredMetadataTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct MirroredMetadataTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let metadata: [String: String]
     let agrees: Bool

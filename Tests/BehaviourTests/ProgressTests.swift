@@ -3,7 +3,7 @@ import MCPModel
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ProgressTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct ProgressTests {
   private static func steps(_ count: Int64, token: JSONValue?) -> JSONValue {
     let params = Client.tool("steps", ["count": .number(count)])
     return token.map { params.with("_meta", ["progressToken": $0]) } ?? params

@@ -4,7 +4,7 @@ import MCPModel
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ResourcesTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct ResourcesTests {
   @Test(arguments: CarrierKind.allCases, ProtocolRevision.allCases)
   func areListedPageByPage(_ kind: CarrierKind, _ revision: ProtocolRevision) async throws {
     var server = TestServer()

@@ -7,7 +7,7 @@ import Testing
 @testable import MCPEngine
 
 /// Legacy sessions of single requests, which name theirs in metadata.
-@Suite(.timeLimit(.minutes(1))) struct SessionTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct SessionTests {
   /// A clock that a test moves.
   private final class Clock: Sendable {
     private let time = Mutex(ContinuousClock.now)

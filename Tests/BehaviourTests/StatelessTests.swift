@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Revision 2026-07-28: every request says by its `_meta` what it needs to be understood.
-@Suite(.timeLimit(.minutes(1))) struct StatelessTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct StatelessTests {
   private static let version = MetaKey.protocolVersion.description
   private static let capabilities = MetaKey.clientCapabilities.description
   private static let client = MetaKey.clientInfo.description

@@ -4,7 +4,7 @@ import MCPModel
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ToolsTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct ToolsTests {
   @Test(arguments: CarrierKind.allCases, ProtocolRevision.allCases)
   func theListHasWhatTheRevisionKnows(_ kind: CarrierKind, _ revision: ProtocolRevision) async throws {
     try await Client.with(kind) { client in
@@ -21,7 +21,7 @@ import Testing
       #expect((echo["outputSchema"] != nil) == (revision >= .v2025_06_18))
       #expect(
         echo["annotations"]
-          == (revision >= .v2025_03_26 ? ["readOnlyHint": true, "openWorldHint": false] as JSONValue : nil))
+          == (revision >= .v2025_03_26 ? ["readOnlyHint": true, "openWorldHint": false] as JSONValue : Optional.none))
       #expect(result["nextCursor"] == nil)
     }
   }
@@ -81,10 +81,10 @@ import Testing
       try await client.open(revision)
       let object = try await client.call("echo", ["text": "x"])
       #expect(
-        object.result?["structuredContent"] == (revision >= .v2025_06_18 ? ["text": "x"] as JSONValue : nil))
+        object.result?["structuredContent"] == (revision >= .v2025_06_18 ? ["text": "x"] as JSONValue : Optional.none))
       let array = try await client.call("list")
       #expect(array.result?["content"]?[0]?["text"] == "[1,2]")
-      #expect(array.result?["structuredContent"] == (revision.isStateless ? [1, 2] as JSONValue : nil))
+      #expect(array.result?["structuredContent"] == (revision.isStateless ? [1, 2] as JSONValue : Optional.none))
     }
   }
 

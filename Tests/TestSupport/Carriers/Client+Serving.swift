@@ -64,12 +64,13 @@ extension SingleRequests {
   ) -> SingleRequests {
     let engine = server.engine()
     return SingleRequests(inbox, metadata: metadata, drain: { server.drain.raise() }) { message, metadata in
-      let request: JSONRPCRequest
+      var request: JSONRPCRequest
       switch Result(catching: { () throws(JSONRPCMessage.Malformed) in try JSONRPCMessage(message) }) {
       case .success(.request(let read)): request = read
       case .success: return inbox.put(.message([:]))
       case .failure(let malformed): return inbox.put(.message(JSONRPCMessage.response(malformed.response).json))
       }
+      request.sizeBytes = message.description.utf8.count
       var arrival = Arrival(carrier: GRPCCarriers.executeRequest, peer: TestPeer())
       arrival.mirrored = MirroredMetadata(
         protocolVersion: metadata.extra["mcp-protocol-version"], method: metadata.extra["mcp-method"],
@@ -84,8 +85,9 @@ extension SingleRequests {
       guard !Task.isCancelled else { return }
       if let session = response.sessionID { opened(session) }
       let json = JSONRPCMessage.response(response).json
-      inbox.put(.message(json))
+      // Before the client can go on, so that what the observer hears is in the order of the requests.
       response.receipt?.sent(bytes: json.description.utf8.count)
+      inbox.put(.message(json))
     }
   }
 }

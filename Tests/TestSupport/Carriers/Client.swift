@@ -83,7 +83,8 @@ package final class Client: Sendable {
 
   /// Sends a message as it is.
   package func send(_ message: JSONValue) async throws {
-    if let id = message["id"], let method = message["method"]?.string {
+    for part in message.kind == .array ? Array(message.elements) : [message] {
+      guard let id = part["id"], let method = part["method"]?.string else { continue }
       state.withLock { $0.methods[id.description] = method }
     }
     try await link.send(message)

@@ -2,7 +2,7 @@ package import CoreGRPC
 internal import MCPEngine
 internal import MCPService
 
-/// `mcp.MCPService` on a free port of this machine, and a channel to it.
+/// `mcp.MCPService` at an address of this machine, by default on a free port, and a channel to it.
 package struct LiveService: Sendable {
   package let server: GRPCServer
   package let channel: GRPCChannel
@@ -11,7 +11,7 @@ package struct LiveService: Sendable {
 
   /// Serves for as long as `body` runs; a failure of `body` cancels every call.
   package static func with<Value>(
-    _ setup: TestServer, extraMethods: [GRPCMethod] = [], _ body: (LiveService) async throws -> Value
+    _ setup: TestServer, address: String = "127.0.0.1:0", extraMethods: [GRPCMethod] = [], _ body: (LiveService) async throws -> Value
   ) async throws -> Value {
     let service = MCPService(
       backend: setup.engine(), drain: setup.drain, maxMessageBytes: setup.maxMessageBytes, jsonDepth: setup.jsonDepth)
@@ -19,7 +19,8 @@ package struct LiveService: Sendable {
     configuration.maxReceiveMessageBytes = setup.maxMessageBytes
     configuration.maxSendMessageBytes = setup.maxMessageBytes
     let server = try GRPCServer(configuration: configuration, methods: service.methods + extraMethods)
-    let address = "127.0.0.1:\(try server.bind("127.0.0.1:0"))"
+    let port = try server.bind(address)
+    let address = address.hasSuffix(":0") ? "\(address.dropLast())\(port)" : address
     let live = LiveService(
       server: server, channel: try GRPCChannel(target: address), address: address, drain: setup.drain)
     return try await serving {

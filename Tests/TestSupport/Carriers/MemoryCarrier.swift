@@ -22,8 +22,9 @@ package final class MemoryCarrier: Carrier {
   package func next() async -> CarrierEvent { await inbound.take() ?? .reset }
 
   package func offer(_ message: JSONRPCMessage) -> Bool {
-    outbound.put(.message(message.json))
+    // Before the client can go on, so that what the observer hears is in the order of the requests.
     if case .response(let response) = message { response.receipt?.sent(bytes: message.json.description.utf8.count) }
+    outbound.put(.message(message.json))
     return true
   }
 
