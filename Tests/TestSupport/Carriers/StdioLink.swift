@@ -1,4 +1,5 @@
 internal import Bytes
+internal import CoreGRPC
 internal import Foundation
 internal import Glibc
 internal import JSON
@@ -82,6 +83,14 @@ final class StdioLink: Link {
     }
   }
 
+  private static func received(_ line: ArraySlice<UInt8>) -> Received {
+    do {
+      return .message(try JSONValue.parse(SharedBytes(line)))
+    } catch {
+      return .failed(GRPCStatus(.internal, "the server wrote a line that is no JSON: \(error)"))
+    }
+  }
+
   /// Reads lines until the other end is closed, on a thread that may block.
   private static func readLines(_ descriptor: Int32, into inbox: Inbox<Received>) async {
     await withCheckedContinuation { continuation in
@@ -93,7 +102,7 @@ final class StdioLink: Link {
           guard count > 0 else { break }
           pending += chunk[..<count]
           while let end = pending.firstIndex(of: 0x0A) {
-            inbox.put(.message(.json(String(decoding: pending[..<end], as: UTF8.self))))
+            inbox.put(received(pending[..<end]))
             pending.removeSubrange(...end)
           }
         }

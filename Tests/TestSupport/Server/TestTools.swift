@@ -56,8 +56,8 @@ package enum TestTools {
         .async { call in
           probe.called()
           let count = call.arguments["count"]?.int ?? 0
-          for step in 0..<count {
-            await call.context.reportProgress(Double(step + 1), total: Double(count), message: "step \(step + 1)")
+          for step in stride(from: 1, through: count, by: 1) {
+            await call.context.reportProgress(Double(step), total: Double(count), message: "step \(step)")
           }
           return .text("wanted: \(call.context.wantsProgress)")
         }),
