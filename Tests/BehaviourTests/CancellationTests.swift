@@ -63,9 +63,9 @@ import Testing
       try await client.open(.v2026_07_28)
       _ = try await client.call("later", ["text": "x"], id: 5)
       for id in [5, 99, "5", "unknown"] as [JSONValue] { try await client.cancel(id) }
-      for params in [[:], ["requestId": nil], ["requestId": true], ["requestId": [5]], ["requestId": 1.5]] as [JSONValue]
-      {
-        try await client.notify("notifications/cancelled", params)
+      try await client.notify("notifications/cancelled")
+      for id in [nil, true, [5], 1.5] as [JSONValue] {
+        try await client.notify("notifications/cancelled", ["requestId": id])
       }
       try await client.send(["jsonrpc": "2.0", "method": "notifications/cancelled"])
       #expect(try await client.call("later", ["text": "y"], id: 5).result?["content"]?[0]?["text"] == "y")

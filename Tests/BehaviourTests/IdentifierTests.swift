@@ -66,7 +66,9 @@ import Testing
   func ofSingleRequestsMayBeEqual(_ kind: CarrierKind) async throws {
     try await Client.with(kind) { client in
       try await client.open(.v2026_07_28)
-      for key in ["a", "b", "c"] { try await client.send("tools/call", Client.tool("hold", ["key": .text(key)]), id: 1) }
+      for key in ["a", "b", "c"] as [JSONValue] {
+        try await client.send("tools/call", Client.tool("hold", ["key": key]), id: 1)
+      }
       for _ in 1...3 { _ = await client.server.probe.started.take() }
       client.server.probe.released.fulfil()
       var keys: Set<String?> = []

@@ -13,6 +13,10 @@ import Testing
     "/params/_meta/" + key.split(separator: "/").joined(separator: "~1")
   }
 
+  private static func meta(_ requested: String) -> JSONValue {
+    .object([(version, .text(requested)), (capabilities, [:] as JSONValue)])
+  }
+
   @Test(arguments: CarrierKind.allCases)
   func discoverySaysWhatTheServerIs(_ kind: CarrierKind) async throws {
     try await Client.with(kind) { client in
@@ -64,8 +68,7 @@ import Testing
   @Test(arguments: CarrierKind.allCases, ["2027-01-01", "1.0", "", "2026-07-28 "])
   func aVersionThatNobodyKnowsIsRefusedWithThoseThatAreKnown(_ kind: CarrierKind, _ version: String) async throws {
     try await Client.with(kind) { client in
-      let answer = try await client.ask(
-        "tools/list", ["_meta": .object([(Self.version, .text(version)), (Self.capabilities, [:] as JSONValue)])])
+      let answer = try await client.ask("tools/list", ["_meta": Self.meta(version)])
       #expect(answer.code == -32022)
       #expect(
         answer.data?["supported"] == ["2026-07-28", "2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"])
@@ -76,8 +79,7 @@ import Testing
   @Test(arguments: CarrierKind.allCases, HandshakeTests.legacy)
   func aLegacyVersionIsNotOfferedForPerRequestUse(_ kind: CarrierKind, _ revision: ProtocolRevision) async throws {
     try await Client.with(kind) { client in
-      let answer = try await client.ask(
-        "tools/list", ["_meta": .object([(Self.version, .text(revision.rawValue)), (Self.capabilities, [:] as JSONValue)])])
+      let answer = try await client.ask("tools/list", ["_meta": Self.meta(revision.rawValue)])
       #expect(answer.code == -32022)
       #expect(answer.data == ["supported": ["2026-07-28"], "requested": .text(revision.rawValue)])
     }

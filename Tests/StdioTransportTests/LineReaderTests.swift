@@ -58,8 +58,9 @@ import Testing
 
   @Test func saysOnceThatALineIsTooLongHoweverLongItIs() async throws {
     async let writing: Void = input.write(String(repeating: "x", count: 1_000_000) + "\nb\n")
-    #expect(await next() == "<over 10>")
-    #expect(await next() == "b")
+    var said = 0
+    while await next() == "<over 10>" { said += 1 }
+    #expect(said == 1)
     try await writing
   }
 

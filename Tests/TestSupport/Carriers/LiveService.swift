@@ -11,7 +11,8 @@ package struct LiveService: Sendable {
 
   /// Serves for as long as `body` runs; a failure of `body` cancels every call.
   package static func with<Value>(
-    _ setup: TestServer, address: String = "127.0.0.1:0", extraMethods: [GRPCMethod] = [], _ body: (LiveService) async throws -> Value
+    _ setup: TestServer, address: String = "127.0.0.1:0", extraMethods: [GRPCMethod] = [],
+    _ body: (LiveService) async throws -> Value
   ) async throws -> Value {
     let service = MCPService(
       backend: setup.engine(), drain: setup.drain, maxMessageBytes: setup.maxMessageBytes, jsonDepth: setup.jsonDepth)
