@@ -26,6 +26,10 @@ let package = Package(
     room("Bytes"),
     tests(of: "Bytes"),
 
+    .systemLibrary(name: "CCrypto"),
+    room("Sealing", "Bytes", "CCrypto"),
+    tests(of: "Sealing", "Bytes"),
+
     room("Wire", "Bytes"),
     .target(
       name: "CodecGenerator", dependencies: ["Bytes", "Wire"], path: "Sources/protoc-gen-rialto/CodecGenerator",
