@@ -51,9 +51,11 @@ extension Engine {
 
   /// A result object: `body` writes its own members, and the revision adds what it wants of every result.
   ///
-  /// - Parameter textBytes: about how much text the body writes, so that it finds its room made.
+  /// - Parameters:
+  ///   - textBytes: about how much text the body writes, so that it finds its room made.
+  ///   - meta: what a handler wants in the result's `_meta`.
   func result(
-    _ revision: ProtocolRevision, cacheable: Cacheability? = nil, textBytes: Int = 0,
+    _ revision: ProtocolRevision, cacheable: Cacheability? = nil, textBytes: Int = 0, meta: JSONValue? = nil,
     _ body: (inout JSONBuilder) -> Void
   ) -> JSONValue {
     var builder = JSONBuilder(capacityBytes: textBytes + 512)
@@ -66,8 +68,8 @@ extension Engine {
         builder.member("ttlMs", Int64(cacheable.ttlMilliseconds))
         builder.member("cacheScope", cacheable.scope)
       }
-      builder.member("_meta", resultMeta[revision.index])
     }
+    builder.meta(meta, reserved: stateless ? resultMeta[revision.index] : nil)
     builder.endObject()
     return builder.finish()
   }

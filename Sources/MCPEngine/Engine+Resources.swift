@@ -46,7 +46,7 @@ extension Engine {
       return result(context.revision, cacheable: .volatile) { builder in
         builder.key("contents")
         builder.beginArray()
-        for content in contents { content.write(to: &builder) }
+        for content in contents { content.write(to: &builder, for: context.revision) }
         builder.endArray()
       }
     }

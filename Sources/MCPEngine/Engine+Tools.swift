@@ -79,7 +79,9 @@ extension Engine {
         toolResult = .failure(failure.message)
       }
       return .success(
-        result(revision, textBytes: toolResult.textBytes) { toolResult.writeMembers(to: &$0, for: revision) })
+        result(revision, textBytes: toolResult.textBytes, meta: toolResult.meta) {
+          toolResult.writeMembers(to: &$0, for: revision)
+        })
     } catch {
       return .failure(Self.publicError(error))
     }

@@ -8,11 +8,16 @@ public struct ToolResult: Sendable {
   public var structuredContent: JSONValue?
   /// The tool failed, and the content tells a model why.
   public var isError: Bool
+  /// An object, which joins what the server says of itself in the result's `_meta`.
+  public var meta: JSONValue?
 
-  public init(content: [ContentBlock], structuredContent: JSONValue? = nil, isError: Bool = false) {
+  public init(
+    content: [ContentBlock], structuredContent: JSONValue? = nil, isError: Bool = false, meta: JSONValue? = nil
+  ) {
     self.content = content
     self.structuredContent = structuredContent
     self.isError = isError
+    self.meta = meta
   }
 
   /// A result of one text.
@@ -30,21 +35,18 @@ public struct ToolResult: Sendable {
     ToolResult(content: [.text(message)], isError: true)
   }
 
-  /// About how many bytes the texts of the result have.
+  /// About how many bytes the result takes when it is written.
   package var textBytes: Int {
-    content.reduce(structuredContent?.approximateBytes ?? 0) { bytes, block in
-      switch block {
-      case .text(let text): bytes + text.utf8.count
-      }
-    }
+    content.reduce(structuredContent?.approximateBytes ?? 0) { bytes, block in bytes + block.approximateBytes }
   }
 
-  /// Writes the members of the result object, which the caller opens and closes.
+  /// Writes the members of the result object, which the caller opens and closes. `_meta` is the caller's: it holds
+  /// more than the handler's own.
   package func writeMembers(to builder: inout JSONBuilder, for revision: ProtocolRevision) {
     let traits = revision.traits
     builder.key("content")
     builder.beginArray()
-    for block in content { block.write(to: &builder) }
+    for block in content { block.write(to: &builder, for: revision) }
     builder.endArray()
     if traits.hasStructuredContent, let structuredContent,
       traits.hasAnyStructuredContent || structuredContent.kind == .object
@@ -52,20 +54,5 @@ public struct ToolResult: Sendable {
       builder.member("structuredContent", structuredContent)
     }
     if isError { builder.member("isError", true) }
-  }
-}
-
-/// A piece of content. Images, audio, links and embedded resources join it with the rest of MCP.
-public enum ContentBlock: Sendable {
-  case text(String)
-
-  package func write(to builder: inout JSONBuilder) {
-    builder.beginObject()
-    switch self {
-    case .text(let text):
-      builder.member("type", "text")
-      builder.member("text", text)
-    }
-    builder.endObject()
   }
 }

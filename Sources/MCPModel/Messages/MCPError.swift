@@ -21,7 +21,9 @@ public struct MCPError: Error, Sendable, CustomStringConvertible {
   public var description: String { "\(code.rawValue): \(message)" }
 
   /// The codes that MCP 2026-07-28 allows (Basic, Error Codes); applications may add their own outside the range
-  /// -32768 to -32000 that JSON-RPC reserves.
+  /// -32768 to -32000 that JSON-RPC reserves. The codes that older revisions had and 2026-07-28 forbids (-32002 for a
+  /// missing resource, -32042 for a URL that has to be visited) are used with no revision: a URL is asked for by
+  /// `InputRequest.elicitation`.
   public struct Code: RawRepresentable, Sendable, Hashable {
     public let rawValue: Int
     public init(rawValue: Int) { self.rawValue = rawValue }
@@ -52,6 +54,20 @@ extension MCPError {
   /// The resource is not there (2026-07-28, Resources, Error Handling).
   public static func resourceNotFound(_ uri: String) -> MCPError {
     MCPError(.invalidParams, "Resource not found", data: ["uri": .init(stringLiteral: uri)])
+  }
+
+  /// The client has not declared what answering the request takes (2026-07-28, Basic, Per-request protocol fields).
+  ///
+  /// - Parameter required: `ClientCapabilities` of what is missing.
+  public static func missingCapability(_ required: JSONValue) -> MCPError {
+    MCPError(
+      .missingRequiredClientCapability, "The client has not declared a capability that the request needs",
+      data: ["requiredCapabilities": required])
+  }
+
+  /// A question that the client's revision has no words for.
+  package static func cannotAsk(_ what: String, in revision: ProtocolRevision) -> MCPError {
+    MCPError(.internalError, "\(what) cannot be asked of a client of revision \(revision.rawValue)")
   }
 
   /// Too much is under way; the peer may try again later.

@@ -1,0 +1,60 @@
+package import JSON
+
+extension ContentBlock {
+  package func write(to builder: inout JSONBuilder, for revision: ProtocolRevision) {
+    let traits = revision.traits
+    builder.beginObject()
+    switch body {
+    case .text(let text):
+      builder.text(text)
+    case .image(let data, let mimeType):
+      builder.media("image", data, mimeType)
+    case .audio(let data, let mimeType):
+      if traits.hasAudio { builder.media("audio", data, mimeType) } else { builder.text(Self.standIn(audio: mimeType)) }
+    case .resourceLink(var resource):
+      guard traits.hasResourceLinks else {
+        builder.text(Self.standIn(link: resource))
+        break
+      }
+      builder.member("type", "resource_link")
+      resource.annotations = annotations ?? resource.annotations
+      resource.meta = meta ?? resource.meta
+      resource.writeMembers(to: &builder, traits)
+      // The members of the resource are those of the block.
+      builder.endObject()
+      return
+    case .resource(let contents):
+      builder.member("type", "resource")
+      builder.key("resource")
+      contents.write(to: &builder, for: revision)
+    }
+    builder.annotations(annotations, traits)
+    if traits.hasEntryMeta { builder.meta(meta) }
+    builder.endObject()
+  }
+
+  /// What is sent of a sound to a client that cannot take one.
+  static func standIn(audio mimeType: String) -> String {
+    "[Audio (\(mimeType)), which this revision of the protocol cannot carry]"
+  }
+
+  private static func standIn(link resource: Resource) -> String {
+    let description = resource.description.map { ": \($0)" } ?? ""
+    return "[Resource \(resource.title ?? resource.name) <\(resource.uri)>\(description)]"
+  }
+}
+
+extension JSONBuilder {
+  /// The members of a text block.
+  mutating func text(_ text: String) {
+    member("type", "text")
+    member("text", text)
+  }
+
+  /// The members of a picture or a sound.
+  mutating func media(_ type: String, _ base64: String, _ mimeType: String) {
+    member("type", type)
+    member("data", base64)
+    member("mimeType", mimeType)
+  }
+}

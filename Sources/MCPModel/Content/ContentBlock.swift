@@ -1,0 +1,62 @@
+public import JSON
+internal import Bytes
+
+/// A piece of content, in the result of a tool or in the message of a prompt (MCP, Tools, Tool Result).
+public struct ContentBlock: Sendable {
+  public var body: Body
+  /// Whom the block is for, and how much it matters.
+  public var annotations: Annotations?
+  /// An object; sent from 2025-06-18 on.
+  public var meta: JSONValue?
+
+  public enum Body: Sendable {
+    case text(String)
+    /// A picture, in padded base64 (RFC 4648, section 4).
+    case image(data: String, mimeType: String)
+    /// A sound, in padded base64. A client before 2025-03-26 is sent a text that says so instead.
+    case audio(data: String, mimeType: String)
+    /// A resource that the client may read, whether or not it is listed. A client before 2025-06-18 is sent a text
+    /// with its name and URI instead. The block's own annotations and `_meta` come before the resource's.
+    indirect case resourceLink(Resource)
+    /// What is in a resource.
+    indirect case resource(ResourceContents)
+  }
+
+  public init(_ body: Body, annotations: Annotations? = nil, meta: JSONValue? = nil) {
+    self.body = body
+    self.annotations = annotations
+    self.meta = meta
+  }
+
+  public static func text(_ text: String) -> ContentBlock { ContentBlock(.text(text)) }
+
+  public static func image(base64: String, mimeType: String) -> ContentBlock {
+    ContentBlock(.image(data: base64, mimeType: mimeType))
+  }
+
+  public static func image(_ bytes: some Collection<UInt8>, mimeType: String) -> ContentBlock {
+    .image(base64: Base64.encode(SharedBytes(bytes)), mimeType: mimeType)
+  }
+
+  public static func audio(base64: String, mimeType: String) -> ContentBlock {
+    ContentBlock(.audio(data: base64, mimeType: mimeType))
+  }
+
+  public static func audio(_ bytes: some Collection<UInt8>, mimeType: String) -> ContentBlock {
+    .audio(base64: Base64.encode(SharedBytes(bytes)), mimeType: mimeType)
+  }
+
+  public static func resourceLink(_ resource: Resource) -> ContentBlock { ContentBlock(.resourceLink(resource)) }
+
+  public static func resource(_ contents: ResourceContents) -> ContentBlock { ContentBlock(.resource(contents)) }
+
+  /// About how many bytes the block takes when it is written.
+  package var approximateBytes: Int {
+    switch body {
+    case .text(let text): text.utf8.count
+    case .image(let data, _), .audio(let data, _): data.utf8.count + 64
+    case .resourceLink(let resource): resource.uri.utf8.count + 256
+    case .resource(let contents): contents.approximateBytes
+    }
+  }
+}
