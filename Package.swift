@@ -51,7 +51,8 @@ let package = Package(
     tests(of: "JSON", "Bytes", "Wire"),
     room("JSONSchema", "JSON"),
     room("MCPModel", "Bytes", "JSON"),
-    room("MCPEngine", "Bytes", "JSON", "JSONSchema", "MCPModel"),
+    room("URITemplate"),
+    room("MCPEngine", "Bytes", "JSON", "JSONSchema", "MCPModel", "Sealing", "URITemplate", "Wire"),
     room("Workspace", "Bytes", "JSON", "MCPModel", "MCPEngine"),
     tests(of: "Workspace", "Bytes", "JSON", "MCPEngine", "MCPModel", "TestSupport"),
 
@@ -79,7 +80,7 @@ let package = Package(
       ], swiftSettings: house),
     tests(of: "JSONSchema", "JSON"),
     tests(of: "MCPModel", "JSON"),
-    tests(of: "MCPEngine", "Bytes", "JSON", "MCPModel", "TestSupport"),
+    tests(of: "MCPEngine", "Bytes", "JSON", "MCPModel", "Sealing", "TestSupport"),
     tests(of: "MCPBridge", "Bytes", "JSON", "MCPEngine", "MCPModel", "TestSupport"),
     tests(of: "StdioTransport", "Bytes", "MCPBridge", "MCPEngine", "TestSupport"),
     tests(

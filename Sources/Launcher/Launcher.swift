@@ -40,7 +40,7 @@ package enum Launcher {
         return exit.code
       case .run(.serve(let configuration)):
         try await ServeCommand(
-          configuration: configuration, definition: try builtInServer(configuration), signals: signals
+          configuration: configuration, server: try builtInServer(configuration), signals: signals
         ).run()
         return 0
       case .run(.stdio(let configuration)):
@@ -89,7 +89,7 @@ package enum Launcher {
     }
   }
 
-  private static func builtInServer(_ configuration: Configuration) throws -> ServerDefinition {
+  private static func builtInServer(_ configuration: Configuration) throws -> MCPServer {
     var limits = WorkspaceFolder.Configuration.defaults
     limits.maximumScannedEntries = configuration.workspace.maxDirectoryEntries
     let folder: WorkspaceFolder
@@ -98,7 +98,7 @@ package enum Launcher {
     } catch {
       throw CommandFailure("cannot serve \(configuration.workspace.directory): \(error.message)")
     }
-    return WorkspaceServer.definition(
+    return WorkspaceServer.server(
       Implementation(name: "rialto", version: version), folder: folder,
       maxFileBytes: configuration.workspace.maxFileBytes, diagnostics: configuration.diagnostics)
   }

@@ -35,10 +35,11 @@ package final class JSONRPCCarrier: Carrier {
     return true
   }
 
-  package func send(_ message: JSONRPCMessage) async {
+  package func send(_ message: JSONRPCMessage) async -> Bool {
     let frame = frame(of: message)
     await connection.send(frame)
     told(message, frame.count)
+    return true
   }
 
   /// An answer over the limit becomes an error that says so.

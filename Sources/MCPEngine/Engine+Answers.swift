@@ -44,9 +44,36 @@ extension Engine {
     }
   }
 
+  /// Runs `body` as a task, which may ask the client, and answers with what it gives.
+  func running(
+    _ request: JSONRPCRequest, _ context: RequestContext, _ body: @escaping @Sendable () async throws -> JSONValue
+  ) throws(MCPError) -> Disposition {
+    try context.resume()
+    let record = record(request, context)
+    return .pending { [self] in respond(request, await outcome(context, body), record) }
+  }
+
+  /// What a handler gave or threw, or the question that it has put.
+  func outcome(
+    _ context: RequestContext, _ body: @Sendable () async throws -> JSONValue
+  ) async -> Result<JSONValue, MCPError> {
+    let outcome: Result<JSONValue, MCPError>
+    do {
+      outcome = .success(try await body())
+    } catch {
+      outcome = .failure(Self.publicError(error))
+    }
+    do throws(MCPError) {
+      // A question goes before anything else that the handler made of it.
+      return try context.inputRequired().map { .success($0) } ?? outcome
+    } catch {
+      return .failure(error)
+    }
+  }
+
   /// What a client is told of an error that came out of a handler.
   static func publicError(_ error: any Error) -> MCPError {
-    (error as? MCPError) ?? .internalError(cause: error)
+    (error as? MCPError) ?? (error as? ClientInputError)?.mcpError ?? .internalError(cause: error)
   }
 
   /// A result object: `body` writes its own members, and the revision adds what it wants of every result.
@@ -55,13 +82,14 @@ extension Engine {
   ///   - textBytes: about how much text the body writes, so that it finds its room made.
   ///   - meta: what a handler wants in the result's `_meta`.
   func result(
-    _ revision: ProtocolRevision, cacheable: Cacheability? = nil, textBytes: Int = 0, meta: JSONValue? = nil,
+    _ revision: ProtocolRevision, type: String = "complete", cacheable: Cacheability? = nil, textBytes: Int = 0,
+    meta: JSONValue? = nil,
     _ body: (inout JSONBuilder) -> Void
   ) -> JSONValue {
     var builder = JSONBuilder(capacityBytes: textBytes + 512)
     builder.beginObject()
     let stateless = revision.traits.hasResultType
-    if stateless { builder.member("resultType", "complete") }
+    if stateless { builder.member("resultType", type) }
     body(&builder)
     if stateless {
       if let cacheable {
@@ -69,7 +97,7 @@ extension Engine {
         builder.member("cacheScope", cacheable.scope)
       }
     }
-    builder.meta(meta, reserved: stateless ? resultMeta[revision.index] : nil)
+    builder.meta(meta, reserved: stateless ? .some(resultMeta[revision.index]) : .none)
     builder.endObject()
     return builder.finish()
   }
@@ -81,6 +109,8 @@ extension Engine {
 
     /// The same for everybody as long as the process lives.
     static let fixed = Cacheability(ttlMilliseconds: 300_000, scope: "public")
+    /// The same as long as the process lives, but not for everybody.
+    static let personal = Cacheability(ttlMilliseconds: 300_000, scope: "private")
     /// May change at any moment.
     static let volatile = Cacheability(ttlMilliseconds: 0, scope: "private")
   }

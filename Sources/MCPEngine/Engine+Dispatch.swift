@@ -1,28 +1,29 @@
 internal import JSON
-package import MCPModel
+internal import MCPModel
 
 extension Engine {
   /// Finds out by which revision's rules a request is served, and serves it.
   ///
-  /// A request whose `_meta` names a protocol version is stateless. Any other belongs to `session`, or opens one with
-  /// `initialize` (2026-07-28, Versioning, Backward Compatibility).
-  package func dispatch(_ request: JSONRPCRequest, session: Session?, arrival: Arrival) -> Disposition {
+  /// A request whose `_meta` names a protocol version is stateless. Any other belongs to the session `live`, or opens
+  /// one with `initialize` (2026-07-28, Versioning, Backward Compatibility).
+  func dispatch(_ request: JSONRPCRequest, live: LiveSession?, arrival: Arrival) -> Disposition {
     do throws(MCPError) {
       let meta = try Self.meta(of: request)
       if let version = meta?[MetaKey.protocolVersion] {
         let revision = try statelessRevision(version, meta: meta, request: request, arrival: arrival)
-        let context = RequestContext(
-          revision: revision, session: nil, arrival: arrival, meta: meta, form: request.form)
-        return try route(request, context)
+        return try route(
+          request,
+          RequestContext(self, revision: revision, live: nil, arrival: arrival, meta: meta, request: request))
       }
       if request.method == "initialize" {
-        return try initialize(request, session: session, arrival: arrival)
+        return try initialize(request, live: live, arrival: arrival)
       }
-      if let session {
-        try arrival.mirrored?.check(request, protocolVersion: session.revision.rawValue)
-        let context = RequestContext(
-          revision: session.revision, session: session, arrival: arrival, meta: meta, form: request.form)
-        return try route(request, context)
+      if let live {
+        let revision = live.value.revision
+        try arrival.mirrored?.check(request, protocolVersion: revision.rawValue)
+        return try route(
+          request,
+          RequestContext(self, revision: revision, live: live, arrival: arrival, meta: meta, request: request))
       }
       if request.method == "ping" { return answer(request, .success([:])) }
       throw Self.noWayIn
@@ -33,28 +34,37 @@ extension Engine {
 
   /// The methods. What belongs to one era only is told apart here and nowhere else.
   private func route(_ request: JSONRPCRequest, _ context: RequestContext) throws(MCPError) -> Disposition {
-    let stateless = context.revision.isStateless
+    let catalog = server.catalog
     // The method that nearly every request has comes before the search for the others.
-    if request.method == "tools/call", !tools.isEmpty { return try callTool(request, context) }
+    if request.method == "tools/call", catalog.tools.isOffered { return try callTool(request, context, catalog) }
+    let stateless = context.revision.isStateless
     switch request.method {
-    case "tools/list":
-      guard !tools.isEmpty else { break }
-      return answer(request, .success(try listTools(request, context)), context)
-    case "resources/list":
-      guard let provider = definition.resources else { break }
-      return try listResources(request, context, provider)
-    case "resources/templates/list":
-      guard let provider = definition.resources else { break }
-      return answer(request, .success(try listTemplates(request, context, provider)), context)
-    case "resources/read":
-      guard let provider = definition.resources else { break }
-      return try readResource(request, context, provider)
+    case "tools/list" where catalog.tools.isOffered:
+      return try listTools(request, context, catalog)
+    case "prompts/list" where catalog.prompts.isOffered:
+      return try listPrompts(request, context, catalog)
+    case "prompts/get" where catalog.prompts.isOffered:
+      return try getPrompt(request, context, catalog)
+    case "resources/list" where catalog.hasResources:
+      return try listResources(request, context, catalog)
+    case "resources/templates/list" where catalog.hasResources:
+      return try listTemplates(request, context, catalog)
+    case "resources/read" where catalog.hasResources:
+      return try readResource(request, context, catalog)
+    case "completion/complete" where catalog.hasCompletions:
+      return try complete(request, context, catalog)
     case "server/discover" where stateless:
-      return answer(request, .success(discovery(context.revision)), context)
+      return answer(request, .success(discovery(context.revision, catalog)), context)
     case "subscriptions/listen" where stateless:
       return try listen(request, context)
     case "ping" where !stateless:
       return answer(request, .success([:]), context)
+    case "logging/setLevel" where !stateless && server.features.contains(.logging):
+      return try setLogLevel(request, context)
+    case "resources/subscribe" where !stateless && offersSubscriptions(catalog):
+      return try subscribe(request, context, catalog)
+    case "resources/unsubscribe" where !stateless && offersSubscriptions(catalog):
+      return try unsubscribe(request, context)
     default: break
     }
     throw MCPError(.methodNotFound, "Method not found: \(Self.excerpt(request.method))")

@@ -5,9 +5,9 @@ internal import MCPModel
 extension Engine {
   /// `initialize` of the legacy revisions (2025-11-25, Lifecycle): agrees on a revision and opens a session.
   func initialize(
-    _ request: JSONRPCRequest, session: Session?, arrival: Arrival
+    _ request: JSONRPCRequest, live: LiveSession?, arrival: Arrival
   ) throws(MCPError) -> Disposition {
-    guard session == nil else { throw MCPError(.invalidRequest, "The session is initialized already") }
+    guard live == nil else { throw MCPError(.invalidRequest, "The session is initialized already") }
     guard let params = request.params, let requested = params["protocolVersion"]?.string else {
       throw .invalidParams("must be a string", at: "/params/protocolVersion")
     }
@@ -27,34 +27,52 @@ extension Engine {
       throw .invalidParams("capabilities and clientInfo are larger than a session may be", at: "/params")
     }
     let context = RequestContext(
-      revision: revision, session: opened, arrival: arrival, meta: params["_meta"], form: request.form)
-    let result = result(revision) { builder in
+      self, revision: revision, live: LiveSession(opened, isStored: false, limits: limits), arrival: arrival,
+      meta: params["_meta"], request: request)
+    let offered = self.capabilities(of: server.catalog, for: revision)
+    let opening = result(revision) { builder in
       builder.member("protocolVersion", revision.rawValue)
-      builder.member("capabilities", capabilitiesOffered)
+      builder.member("capabilities", offered)
       builder.member("serverInfo", serverInfo[revision.index])
-      builder.member("instructions", definition.instructions)
+      builder.member("instructions", server.instructions)
     }
-    return .opened(opened, respond(request, .success(result), record(request, context)))
+    return .opened(opened, respond(request, .success(opening), record(request, context)))
   }
 
   /// `server/discover` (2026-07-28, Discovery).
-  func discovery(_ revision: ProtocolRevision) -> JSONValue {
+  func discovery(_ revision: ProtocolRevision, _ catalog: Catalog) -> JSONValue {
     result(revision, cacheable: .fixed) { builder in
       builder.key("supportedVersions")
       builder.beginArray()
       for revision in ProtocolRevision.newestFirst { builder.string(revision.rawValue) }
       builder.endArray()
-      builder.member("capabilities", capabilitiesOffered)
-      builder.member("instructions", definition.instructions)
+      builder.member("capabilities", capabilities(of: catalog, for: revision))
+      builder.member("instructions", server.instructions)
     }
   }
 
+  /// Whether clients may subscribe to single resources.
+  func offersSubscriptions(_ catalog: Catalog) -> Bool {
+    catalog.hasResources && server.features.contains(.resourceSubscriptions)
+  }
+
   /// Only what has handlers is offered.
-  private var capabilitiesOffered: JSONValue {
+  private func capabilities(of catalog: Catalog, for revision: ProtocolRevision) -> JSONValue {
     var builder = JSONBuilder()
     builder.beginObject()
-    if !tools.isEmpty { builder.member("tools", [:] as JSONValue) }
-    if definition.resources != nil { builder.member("resources", [:] as JSONValue) }
+    if server.features.contains(.logging) { builder.member("logging", [:] as JSONValue) }
+    if catalog.hasCompletions, revision.traits.hasCompletionsCapability {
+      builder.member("completions", [:] as JSONValue)
+    }
+    if catalog.prompts.isOffered { builder.member("prompts", ["listChanged": true] as JSONValue) }
+    if catalog.hasResources {
+      builder.key("resources")
+      builder.beginObject()
+      if offersSubscriptions(catalog) { builder.member("subscribe", true) }
+      builder.member("listChanged", true)
+      builder.endObject()
+    }
+    if catalog.tools.isOffered { builder.member("tools", ["listChanged": true] as JSONValue) }
     builder.endObject()
     return builder.finish()
   }

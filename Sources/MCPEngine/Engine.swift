@@ -1,43 +1,66 @@
-/// Why this room exists: it answers MCP requests, whatever carried them. It imports MCPModel, JSON and JSONSchema, and
-/// knows no transport: a carrier hands it messages and sends what it says.
+/// Why this room exists: it answers MCP requests, whatever carried them. It imports MCPModel, JSON, JSONSchema,
+/// URITemplate and Sealing, and knows no transport: a carrier hands it messages and sends what it says.
 
 internal import JSON
 internal import MCPModel
+package import Sealing
 
-/// One MCP server: what it offers, and the rules by which requests are answered.
+/// Serves one MCP server: the rules by which requests are answered.
 ///
 /// The engine is used in two ways. A carrier of many messages (a gRPC stream, stdio) calls `serve(_:)`, which returns
-/// when the connection has ended. A carrier of single requests calls `respond(to:sessionID:arrival:)`.
+/// when the connection has ended. A carrier of single requests calls `respond(to:sessionID:arrival:)`. Beside either,
+/// `run()` has to run, for what outlives a request.
 package final class Engine: Sendable {
-  package let definition: ServerDefinition
+  package let server: MCPServer
   package let limits: EngineLimits
-  let tools: ToolTable
   let sessions: any SessionStore
+  let onceStore: any OnceStore
+  let sealer: Sealer
   let observer: (any RequestObserver)?
   let blocking: BlockingPool
+  let background: BackgroundTasks
+  let prepared = PreparedAnswers()
+  /// Legacy sessions that are in use over carriers of single requests, for the answers of their clients.
+  let liveSessions = LiveSessions()
   /// Ends subscriptions, each with its closing result, when it is raised.
   let drain: DrainSignal
   /// The server's name as `initialize` tells it, by revision.
   let serverInfo: [JSONValue]
   /// The `_meta` of every result, by revision.
   let resultMeta: [JSONValue]
+  /// Milliseconds since 1970.
+  let now: @Sendable () -> Int64
 
+  /// - Parameters:
+  ///   - sealer: makes cursors and request states; replicas that share its keys take each other's.
+  ///   - now: the wall clock, in milliseconds since 1970.
   package init(
-    _ definition: ServerDefinition,
+    _ server: MCPServer,
     limits: EngineLimits = .defaults,
     sessions: (any SessionStore)? = nil,
+    onceStore: (any OnceStore)? = nil,
+    sealer: Sealer = .ephemeral(),
     observer: (any RequestObserver)? = nil,
-    drain: DrainSignal = DrainSignal()
+    drain: DrainSignal = DrainSignal(),
+    now: @escaping @Sendable () -> Int64 = WallClock.milliseconds
   ) {
-    self.definition = definition
+    self.server = server
     self.limits = limits
-    self.tools = ToolTable(definition.tools)
     self.sessions =
       sessions ?? MemorySessionStore(maximum: limits.maxSessions, idleLifetime: limits.sessionIdleLifetime)
+    self.onceStore = onceStore ?? MemoryOnceStore(maximum: limits.maxUsedStates, now: now)
+    self.sealer = sealer
     self.observer = observer
     self.drain = drain
+    self.now = now
     self.blocking = BlockingPool(maxConcurrent: limits.blockingThreads, maxWaiting: limits.blockingQueueLength)
-    self.serverInfo = ProtocolRevision.allCases.map { definition.implementation.json(for: $0) }
+    self.background = BackgroundTasks(maximum: limits.maxBackgroundTasks)
+    self.serverInfo = ProtocolRevision.allCases.map { server.implementation.json(for: $0) }
     self.resultMeta = serverInfo.map { [MetaKey.serverInfo.description: $0] }
   }
+
+  var cursors: PageCursor { PageCursor(sealer: sealer) }
+
+  /// Runs what outlives a request, until the task is cancelled. Called once.
+  package func run() async { await background.run() }
 }

@@ -18,6 +18,22 @@ package struct EngineLimits: Sendable {
   package var sessionIdleLifetime = Duration.seconds(30 * 60)
   /// Entries in one page of a list.
   package var pageSize = 200
+  /// Clients that are told of changes at the same time: open `subscriptions/listen` requests and legacy connections.
+  package var maxSubscriptions = 100_000
+  /// Resources that one client is told of.
+  package var maxResourcesPerSubscription = 1000
+  /// Deliveries and MCP tasks that run at the same time.
+  package var maxBackgroundTasks = 100_000
+  /// Questions to one client that wait for answers.
+  package var maxQuestionsPerSession = 64
+  /// How long a handler waits for its client's answer, where it does not say otherwise.
+  package var clientTimeout = Duration.seconds(10 * 60)
+  /// How long a client may take to come back with a `requestState`.
+  package var requestStateLifetime = Duration.seconds(60 * 60)
+  /// What a `requestState` may hold, before it is sealed.
+  package var maxRequestStateBytes = 128 << 10
+  /// States that are remembered because they may be used once only.
+  package var maxUsedStates = 100_000
 
   package static let defaults = EngineLimits()
   package init() {}

@@ -57,8 +57,10 @@ enum MetadataKey {
 /// What each RPC can carry.
 package enum GRPCCarriers {
   package static let executeRequest = CarrierAbilities(
-    transport: "grpc", carriesNotifications: false, subscriptionsNeed: "the RPC ServerStream or StreamRequests")
-  package static let serverStream = CarrierAbilities(transport: "grpc", carriesNotifications: true)
+    transport: "grpc", carriesNotifications: false, subscriptionsNeed: "the RPC ServerStream or StreamRequests",
+    questionsNeed: "the RPC ServerStream or StreamRequests", changesNeed: "the RPC StreamRequests")
+  package static let serverStream = CarrierAbilities(
+    transport: "grpc", carriesNotifications: true, changesNeed: "the RPC StreamRequests")
   package static let streamRequests = CarrierAbilities(transport: "grpc", carriesNotifications: true)
 }
 

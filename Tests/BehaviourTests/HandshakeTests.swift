@@ -12,7 +12,7 @@ import Testing
     try await Client.with(kind) { client in
       let result = try #require(try await client.open(revision)?.result)
       #expect(result["protocolVersion"] == .text(revision.rawValue))
-      #expect(result["capabilities"] == ["tools": [:], "resources": [:]])
+      #expect(result["capabilities"] == ["resources": ["listChanged": true], "tools": ["listChanged": true]])
       #expect(result["instructions"] == "Ask it anything.")
       #expect(result["serverInfo"]?["name"] == "test server")
       #expect(result["serverInfo"]?["version"] == "1.2.3")
@@ -122,7 +122,7 @@ import Testing
     server.hasResources = false
     try await Client.with(kind, server) { client in
       let opened = try await client.open(.v2025_11_25)
-      #expect(opened?.result?["capabilities"] == ["tools": [:]])
+      #expect(opened?.result?["capabilities"] == ["tools": ["listChanged": true]])
       for method in ["resources/list", "resources/templates/list", "resources/read"] {
         #expect(try await client.ask(method, ["uri": "test://1"]).code == -32601)
       }

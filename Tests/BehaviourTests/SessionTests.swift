@@ -41,7 +41,7 @@ import Testing
       }
       clock.advance(by: .seconds(60))
       #expect(try await client.ask("tools/list").code == -32602)
-      #expect(store.count == 0)
+      #expect(store.counts().active == 0)
     }
   }
 
@@ -83,7 +83,7 @@ import Testing
     try await Client.with(kind, server) { client in
       let failed = try await client.ask("initialize", ["protocolVersion": "2025-06-18"])
       #expect(failed.code == -32602)
-      #expect(client.sessionID == nil && store.count == 0)
+      #expect(client.sessionID == nil && store.counts().active == 0)
     }
   }
 
@@ -103,6 +103,10 @@ import Testing
     struct Failure: Error, CustomStringConvertible { let description = "redis://secret is down" }
     func insert(_ session: Session) async throws { throw Failure() }
     func session(_ id: String) async throws -> Session? { throw Failure() }
+    func update(_ session: Session) async throws { throw Failure() }
+    func remove(_ id: String) async throws -> Session? { throw Failure() }
+    func sessions(of owner: Principal) async throws -> [Session] { throw Failure() }
+    func counts() async throws -> SessionCounts { throw Failure() }
   }
 
   @Test(arguments: CarrierKind.singleRequests)

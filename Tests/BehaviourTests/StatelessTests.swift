@@ -24,7 +24,7 @@ import Testing
       let result = try #require(try await client.ask("server/discover").result)
       #expect(
         result["supportedVersions"] == ["2026-07-28", "2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"])
-      #expect(result["capabilities"] == ["tools": [:], "resources": [:]])
+      #expect(result["capabilities"] == ["resources": ["listChanged": true], "tools": ["listChanged": true]])
       #expect(result["instructions"] == "Ask it anything.")
       #expect(result["resultType"] == "complete")
       #expect(result["cacheScope"]?.kind == .string && result["ttlMs"]?.isInteger == true)

@@ -5,12 +5,12 @@ internal import MCPService
 /// `rialto serve`: the engine over gRPC until a signal comes.
 struct ServeCommand {
   let configuration: Configuration
-  let definition: ServerDefinition
+  let server: MCPServer
   let signals: ShutdownSignals
 
   func run() async throws {
     let drain = DrainSignal()
-    let engine = Engine(definition, limits: EngineLimits(configuration), drain: drain)
+    let engine = Engine(self.server, limits: EngineLimits(configuration), drain: drain)
     let server = try GRPCServer(
       configuration: GRPCServerConfiguration(configuration.grpc), methods: methods(engine, drain))
     let address = configuration.grpc.listen
@@ -22,7 +22,11 @@ struct ServeCommand {
       server.beginGracefulShutdown(drain: drainTimeout)
     }
     Log.note("listening on grpc \(address.with(port: port))")
-    try await server.run()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await engine.run() }
+      try await server.run()
+      group.cancelAll()
+    }
   }
 
   private func methods(_ engine: Engine, _ drain: DrainSignal) -> [GRPCMethod] {

@@ -22,6 +22,7 @@ struct StdioCommand {
       drain.raise()
     }
     await withTaskGroup(of: Void.self) { group in
+      if let engine = backend as? Engine { group.addTask { await engine.run() } }
       group.addTask {
         await backend.serve(carrier)
         await connection.finish()

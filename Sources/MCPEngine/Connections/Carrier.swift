@@ -18,13 +18,24 @@ package protocol Carrier: AnyObject, Sendable {
   /// called, to go out with others: only for the task that calls `next`.
   func offer(_ message: JSONRPCMessage) -> Bool
 
-  /// Takes a message, which goes out at once; suspends while the peer reads too slowly. A message that can no longer be delivered is dropped,
-  /// since `next` then reports the end.
-  func send(_ message: JSONRPCMessage) async
+  /// Takes a message, which goes out at once; suspends while the peer reads too slowly. A message that can no longer be
+  /// delivered is dropped, since `next` then reports the end.
+  ///
+  /// - Returns: false where the peer is gone, or could not understand it.
+  @discardableResult
+  func send(_ message: JSONRPCMessage) async -> Bool
+
+  /// Takes the answers to a batch together.
+  func send(batch: [JSONRPCResponse]) async
 }
 
 extension Carrier {
   package func receiveImmediately(_ body: (@Sendable (CarrierEvent) -> Bool)?) {}
+
+  /// A carrier that has no batches sends each by itself.
+  package func send(batch: [JSONRPCResponse]) async {
+    for response in batch { await send(.response(response)) }
+  }
 }
 
 package indirect enum CarrierEvent: Sendable {
@@ -48,4 +59,7 @@ package protocol Backend: Sendable {
 
   /// Serves one request of a carrier of single requests. `sessionID` names the legacy session it belongs to.
   func respond(to request: JSONRPCRequest, sessionID: String?, arrival: Arrival) -> Disposition
+
+  /// Takes a notification or a response from a carrier of single requests.
+  func receive(_ message: JSONRPCMessage, sessionID: String?, arrival: Arrival) async
 }

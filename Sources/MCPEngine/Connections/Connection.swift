@@ -1,5 +1,5 @@
-internal import MCPModel
 internal import JSON
+internal import MCPModel
 internal import Synchronization
 
 /// One connection that carries many messages: a scope of request ids, and at most one legacy session.
@@ -14,7 +14,7 @@ final class Connection: Sendable {
   private let state = Mutex(State())
 
   private struct State {
-    var session: Session?
+    var live: LiveSession?
     /// Requests that run or wait, by id.
     var pending: [RequestID: CancelScope] = [:]
     var running = 0
@@ -30,6 +30,7 @@ final class Connection: Sendable {
     let id: RequestID
     let scope: CancelScope
     let sizeBytes: Int
+    let batch: Batch?
     let work: @Sendable () async -> JSONRPCResponse
   }
 
@@ -37,7 +38,7 @@ final class Connection: Sendable {
     self.engine = engine
     self.carrier = carrier
     var arrival = carrier.arrival
-    if arrival.carrier.carriesNotifications { arrival.notifications = CarrierNotifications(carrier: carrier) }
+    if arrival.carrier.carriesNotifications { arrival.sink = CarrierSink(carrier: carrier) }
     self.arrival = arrival
   }
 
@@ -46,58 +47,59 @@ final class Connection: Sendable {
     carrier.receiveImmediately { [self] event in answerImmediately(event) }
     defer { carrier.receiveImmediately(nil) }
     await withDiscardingTaskGroup { group in
-      while true {
+      loop: while true {
         let event = await carrier.next()
         switch event {
-        case .ended, .draining:
-          return
+        case .ended, .draining: break loop
         case .reset:
           group.cancelAll()
-          return
-        case .batch(let parts):
-          if let refusal = refusalOfBatch(parts) {
-            await answer(refusal)
-          } else {
-            for part in parts { await serve(part, &group) }
-          }
-        case .message, .malformed:
-          await serve(event, &group)
+          break loop
+        case .batch(let parts): await serve(batch: parts, &group)
+        case .message, .malformed: await serve(event, &group)
         }
       }
+      endSession()
     }
   }
 
-  private func serve(_ event: CarrierEvent, _ group: inout DiscardingTaskGroup) async {
+  private func serve(
+    _ event: CarrierEvent, _ group: inout DiscardingTaskGroup, in batch: Batch? = nil
+  ) async {
     switch event {
     case .message(.request(let request)):
-      switch takeAccepted() ?? accept(request) {
-      case .answer(let response): await answer(response)
+      switch takeAccepted() ?? accept(request, in: batch) {
+      case .answer(let response): await answer(response, in: batch)
       case .start(let job): group.addTask { await self.perform(job) }
       case .wait: break
       }
-    case .message(.notification(let notification)): receive(notification)
-    case .malformed(let response): await answer(response)
-    // This server asks its clients nothing yet; a batch holds messages only.
-    case .message(.response), .batch, .ended, .draining, .reset: break
+    case .message(.notification(let notification)): await receive(notification)
+    case .message(.response(let response)): state.withLock { $0.live }?.questions.deliver(response)
+    case .malformed(let response): await answer(response, in: batch)
+    // A batch holds messages only.
+    case .batch, .ended, .draining, .reset: break
     }
   }
 
-  /// Batches exist in one revision only, in a session that has been opened (2025-03-26, Basic, Batching).
-  private func refusalOfBatch(_ parts: [CarrierEvent]) -> JSONRPCResponse? {
-    let session = state.withLock { $0.session }
-    guard session?.revision.traits.hasBatches == true else {
-      let message = "A batch is allowed in a session of revision 2025-03-26 only"
-      return JSONRPCResponse(id: nil, outcome: .failure(MCPError(.invalidRequest, message)))
+  /// Answers the requests of a batch together. Batches exist in one revision only, in a session that has been opened
+  /// (2025-03-26, Basic, Batching).
+  private func serve(batch parts: [CarrierEvent], _ group: inout DiscardingTaskGroup) async {
+    guard state.withLock({ $0.live })?.value.revision.traits.hasBatches == true else {
+      return await refuse("A batch is allowed in a session of revision 2025-03-26 only")
     }
-    return parts.isEmpty
-      ? JSONRPCResponse(id: nil, outcome: .failure(MCPError(.invalidRequest, "The batch is empty"))) : nil
+    guard !parts.isEmpty else { return await refuse("The batch is empty") }
+    let batch = Batch(expecting: parts.count { $0.expectsAnswer })
+    for part in parts { await serve(part, &group, in: batch) }
+  }
+
+  private func refuse(_ message: String) async {
+    await answer(JSONRPCResponse(id: nil, outcome: .failure(MCPError(.invalidRequest, message))), in: nil)
   }
 
   /// Answers a request where it was read, if it can be answered at once. What it comes to otherwise is kept for `run`,
   /// which gets the same request next.
   private func answerImmediately(_ event: CarrierEvent) -> Bool {
     guard case .message(.request(let request)) = event else { return false }
-    let acceptance = accept(request)
+    let acceptance = accept(request, in: nil)
     if case .answer(let response) = acceptance, carrier.offer(.response(response)) { return true }
     state.withLock { $0.accepted = acceptance }
     return false
@@ -110,8 +112,12 @@ final class Connection: Sendable {
     }
   }
 
-  private func answer(_ response: JSONRPCResponse) async {
-    if !carrier.offer(.response(response)) { await carrier.send(.response(response)) }
+  private func answer(_ response: JSONRPCResponse, in batch: Batch?) async {
+    if let batch {
+      if let answers = batch.add(response) { await carrier.send(batch: answers) }
+    } else if !carrier.offer(.response(response)) {
+      await carrier.send(.response(response))
+    }
   }
 
   private enum Acceptance {
@@ -120,19 +126,19 @@ final class Connection: Sendable {
     case wait
   }
 
-  private func accept(_ request: JSONRPCRequest) -> Acceptance {
-    let (session, isDuplicate) = state.withLock { ($0.session, !$0.pending.isEmpty && $0.pending[request.id] != nil) }
+  private func accept(_ request: JSONRPCRequest, in batch: Batch?) -> Acceptance {
+    let (live, isDuplicate) = state.withLock { ($0.live, !$0.pending.isEmpty && $0.pending[request.id] != nil) }
     if isDuplicate {
       return .answer(refusal(request, MCPError(.invalidRequest, "/id: a request with this id is in flight")))
     }
-    switch engine.dispatch(request, session: session, arrival: arrival) {
+    switch engine.dispatch(request, live: live, arrival: arrival) {
     case .answered(let response):
       return .answer(response)
     case .opened(let session, let response):
-      state.withLock { $0.session = session }
+      open(session, form: request.form)
       return .answer(response)
     case .pending(let work):
-      let job = Job(id: request.id, scope: CancelScope(), sizeBytes: request.sizeBytes, work: work)
+      let job = Job(id: request.id, scope: CancelScope(), sizeBytes: request.sizeBytes, batch: batch, work: work)
       return state.withLock { state in
         if state.running < engine.limits.maxInFlightPerConnection {
           state.running += 1
@@ -166,9 +172,7 @@ final class Connection: Sendable {
       state.withLock { state in
         if state.pending[job.id] === job.scope { state.pending[job.id] = nil }
       }
-      // Sent rather than offered: the reader may be waiting, and nobody else would let the answer go out. After a reset
-      // nobody is told anything, not even that the request was cancelled.
-      if let response, !Task.isCancelled { await carrier.send(.response(response)) }
+      await finish(job, response)
       next = state.withLock { state in
         guard !state.waiting.isEmpty else {
           state.running -= 1
@@ -181,26 +185,61 @@ final class Connection: Sendable {
     }
   }
 
-  private func receive(_ notification: JSONRPCNotification) {
+  /// Sends what a job came to; a cancelled one comes to nothing.
+  private func finish(_ job: Job, _ response: JSONRPCResponse?) async {
+    // After a reset nobody is told anything, not even that the request was cancelled.
+    guard !Task.isCancelled else { return }
+    if let batch = job.batch {
+      if let answers = batch.add(response) { await carrier.send(batch: answers) }
+    } else if let response {
+      // Sent rather than offered: the reader may be waiting, and nobody else would let the answer go out.
+      await carrier.send(.response(response))
+    }
+  }
+
+  private func receive(_ notification: JSONRPCNotification) async {
+    if notification.method == "notifications/initialized" { state.withLock { $0.live }?.subscription?.start() }
     // A cancellation of what is unknown or over is ignored (MCP, Cancellation, Error Handling).
     guard let id = notification.cancelledRequest else { return }
-    let scope = state.withLock { state -> CancelScope? in
-      guard let scope = state.pending.removeValue(forKey: id) else { return nil }
-      if let index = state.waiting.firstIndex(where: { $0.scope === scope }) {
-        state.waitingBytes -= state.waiting.remove(at: index).sizeBytes
-      }
-      return scope
+    let (scope, waited) = state.withLock { state -> (CancelScope?, Job?) in
+      guard let scope = state.pending.removeValue(forKey: id) else { return (nil, nil) }
+      guard let index = state.waiting.firstIndex(where: { $0.scope === scope }) else { return (scope, nil) }
+      let job = state.waiting.remove(at: index)
+      state.waitingBytes -= job.sizeBytes
+      return (scope, job)
     }
     scope?.cancel()
+    if let waited { await finish(waited, nil) }
+  }
+
+  /// The session of this connection, which ends with it.
+  private func open(_ session: Session, form: PayloadForm) {
+    let live = LiveSession(session, isStored: false, limits: engine.limits)
+    if let sink = arrival.sink, arrival.carrier.changesNeed == nil {
+      live.subscription = engine.subscribe(to: sink, form: form)
+    }
+    state.withLock { $0.live = live }
+  }
+
+  private func endSession() {
+    guard let live = state.withLock({ $0.live }) else { return }
+    live.questions.close()
+    if let subscription = live.subscription { engine.unsubscribe(subscription) }
   }
 }
 
-/// Notifications of a connection's requests go where its answers go.
-private struct CarrierNotifications: NotificationSink {
+/// What a connection's requests cause goes where its answers go.
+private struct CarrierSink: MessageSink {
   let carrier: any Carrier
 
-  func notify(_ notification: JSONRPCNotification) async {
-    guard !Task.isCancelled else { return }
-    await carrier.send(.notification(notification))
+  func send(_ message: JSONRPCMessage) async -> Bool { await carrier.send(message) }
+}
+
+extension CarrierEvent {
+  fileprivate var expectsAnswer: Bool {
+    switch self {
+    case .message(.request), .malformed: true
+    default: false
+    }
   }
 }

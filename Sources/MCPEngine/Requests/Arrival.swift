@@ -8,8 +8,8 @@ package struct Arrival: Sendable {
   package var deadline: ContinuousClock.Instant?
   /// Copies of the request's own values that the transport found in its metadata.
   package var mirrored: MirroredMetadata?
-  /// Where notifications that belong to the request go; nil where the carrier cannot carry any.
-  package var notifications: (any NotificationSink)?
+  /// Where messages go that belong to the request; nil where the carrier cannot carry any.
+  package var sink: (any MessageSink)?
 
   package init(
     carrier: CarrierAbilities, principal: Principal = .anonymous, peer: any Peer,
@@ -29,9 +29,11 @@ package protocol Peer: Sendable {
 }
 
 /// Sends what a request causes before it is answered.
-package protocol NotificationSink: Sendable {
-  /// Suspends until the carrier has accepted the notification; one that can no longer be delivered is dropped.
-  func notify(_ notification: JSONRPCNotification) async
+package protocol MessageSink: Sendable {
+  /// Suspends until the carrier has accepted the message.
+  ///
+  /// - Returns: false where it can never be delivered: the peer is gone, or could not understand it.
+  func send(_ message: JSONRPCMessage) async -> Bool
 }
 
 /// What a carrier can carry. The table of all carriers is in the README and in the tests.
@@ -42,10 +44,19 @@ package struct CarrierAbilities: Sendable {
   package var carriesNotifications: Bool
   /// What a client should use for `subscriptions/listen`, where not this carrier.
   package var subscriptionsNeed: StaticString?
+  /// What a client of a legacy session should use so that it can be asked, where not this carrier.
+  package var questionsNeed: StaticString?
+  /// What a client of a legacy session should use to be told of changes, where not this carrier.
+  package var changesNeed: StaticString?
 
-  package init(transport: StaticString, carriesNotifications: Bool, subscriptionsNeed: StaticString? = nil) {
+  package init(
+    transport: StaticString, carriesNotifications: Bool, subscriptionsNeed: StaticString? = nil,
+    questionsNeed: StaticString? = nil, changesNeed: StaticString? = nil
+  ) {
     self.transport = transport
     self.carriesNotifications = carriesNotifications
     self.subscriptionsNeed = subscriptionsNeed
+    self.questionsNeed = questionsNeed
+    self.changesNeed = changesNeed
   }
 }

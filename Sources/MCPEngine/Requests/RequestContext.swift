@@ -1,25 +1,33 @@
 public import JSON
 public import MCPModel
+internal import Synchronization
 
-/// What a handler may know of the request it serves. It is made once for each request and handed around as one
-/// reference.
+/// What a handler may know of the request it serves, and how it talks to its client meanwhile. It is made once for each
+/// request and handed around as one reference.
 public final class RequestContext: Sendable {
   /// The revision whose rules the request follows.
   public let revision: ProtocolRevision
-  /// The legacy session, nil in the stateless revision.
-  public let session: Session?
+  let engine: Engine
+  let request: JSONRPCRequest
+  let live: LiveSession?
   let arrival: Arrival
   let meta: JSONValue?
-  let form: PayloadForm
+  private let way = Mutex<(any ClientInput)?>(nil)
 
-  init(revision: ProtocolRevision, session: Session?, arrival: Arrival, meta: JSONValue?, form: PayloadForm) {
+  init(
+    _ engine: Engine, revision: ProtocolRevision, live: LiveSession?, arrival: Arrival, meta: JSONValue?,
+    request: JSONRPCRequest
+  ) {
+    self.engine = engine
     self.revision = revision
-    self.session = session
+    self.live = live
     self.arrival = arrival
     self.meta = meta
-    self.form = form
+    self.request = request
   }
 
+  /// The legacy session, nil in the stateless revision.
+  public var session: Session? { live?.value }
   public var principal: Principal { arrival.principal }
   /// Such as `grpc` or `stdio`.
   public var transport: String { arrival.carrier.transport.description }
@@ -27,40 +35,103 @@ public final class RequestContext: Sendable {
   /// When the client stops waiting, where it said so. The request's task is cancelled then.
   public var deadline: ContinuousClock.Instant? { arrival.deadline }
   public var trace: TraceContext? { TraceContext(meta: meta) }
+  var form: PayloadForm { request.form }
 
   /// What the client declared that it can do: an object.
   public var clientCapabilities: JSONValue {
     meta?[MetaKey.clientCapabilities] ?? session?.clientCapabilities ?? [:]
   }
 
-  /// Whether somebody waits for progress.
-  public var wantsProgress: Bool { arrival.notifications != nil && progressToken != nil }
+  /// The name and version of the client as it gave them; nothing may depend on it.
+  public var clientInfo: JSONValue? { meta?[MetaKey.clientInfo] ?? session?.clientInfo }
 
-  private var progressToken: JSONValue? {
-    guard let token = meta?[MetaKey.progressToken], token.kind == .string || token.isInteger else { return nil }
-    return token
+  var sink: (any MessageSink)? { arrival.sink }
+}
+
+extension RequestContext {
+  /// How questions reach the client, where one has been put or answered already.
+  var clientInput: (any ClientInput)? {
+    get { way.withLock { $0 } }
+    set { way.withLock { $0 = newValue } }
   }
 
-  /// Tells the client how far the request has come (MCP, Progress); does nothing where it did not ask. Returns when
-  /// the carrier has accepted the notification, so that a slow reader slows the handler rather than fill memory.
+  /// Takes up what the client sent with an earlier round of the same request (2026-07-28, Multi Round-Trip Requests).
   ///
-  /// - Parameters:
-  ///   - progress: must grow from call to call.
-  ///   - total: what `progress` will be at the end, where that is known.
-  ///   - message: for people; sent from 2025-03-26 on.
-  public func reportProgress(_ progress: Double, total: Double? = nil, message: String? = nil) async {
-    guard let sink = arrival.notifications, let progressToken, !Task.isCancelled else { return }
+  /// - Throws: -32602 where the client did not get it from this server, for this request, or it has expired.
+  func resume() throws(MCPError) {
+    guard revision.isStateless, let params = request.params else { return }
+    var received: RequestState?
+    if let state = params["requestState"] {
+      guard let text = state.string else { throw .invalidParams("must be a string", at: "/params/requestState") }
+      received = try RequestState(
+        text, sealer: engine.sealer, binding: RequestState.binding(of: request, by: principal), now: engine.now())
+    } else if params["inputResponses"] == nil {
+      return
+    }
+    clientInput = try RetryInput(params: params, received: received)
+  }
+
+  /// How questions reach the client.
+  ///
+  /// - Throws: where they cannot.
+  func input() throws(ClientInputError) -> any ClientInput {
+    if let clientInput { return clientInput }
+    let made: any ClientInput
+    if revision.isStateless {
+      guard ["tools/call", "prompts/get", "resources/read"].contains(request.method) else {
+        throw ClientInputError(.unreachable, "\(request.method) cannot ask the client")
+      }
+      do throws(MCPError) {
+        made = try RetryInput(params: nil, received: nil)
+      } catch {
+        throw ClientInputError(.unreachable, error.message, cause: error)
+      }
+    } else {
+      if let need = arrival.carrier.questionsNeed {
+        throw ClientInputError(.unreachable, "This call cannot carry a question to the client: use \(need)")
+      }
+      guard let live, let sink else {
+        throw ClientInputError(.unreachable, "This connection cannot carry a question to the client")
+      }
+      made = SessionInput(questions: live.questions, sink: sink)
+    }
+    return way.withLock { way in
+      // Two questions at once must find the same.
+      if let other = way { return other }
+      way = made
+      return made
+    }
+  }
+
+  /// What the client is to be asked before the request can be answered, as the result that says so.
+  ///
+  /// - Throws: where the question cannot be put.
+  func inputRequired() throws(MCPError) -> JSONValue? {
+    guard let open = (clientInput as? RetryInput)?.open else { return nil }
+    var next = open.next
+    next.id = Identifier.random()
+    next.expiresAt = engine.now() + Int64(engine.limits.requestStateLifetime / .milliseconds(1))
+    let state = try next.sealed(
+      by: engine.sealer, binding: RequestState.binding(of: request, by: principal),
+      maxBytes: engine.limits.maxRequestStateBytes)
+    let questions = try questionsJSON(open.questions)
+    return engine.result(revision, type: "input_required") { builder in
+      builder.member("inputRequests", questions)
+      builder.member("requestState", state)
+    }
+  }
+
+  private func questionsJSON(_ questions: [String: InputRequest]) throws(MCPError) -> JSONValue {
     var builder = JSONBuilder()
     builder.beginObject()
-    builder.member("progressToken", progressToken)
-    builder.key("progress")
-    builder.double(progress)
-    if let total {
-      builder.key("total")
-      builder.double(total)
+    for (key, question) in questions.sorted(by: { $0.key < $1.key }) {
+      builder.key(key)
+      builder.beginObject()
+      builder.member("method", question.method)
+      builder.member("params", try question.params(for: revision))
+      builder.endObject()
     }
-    if revision.traits.hasProgressMessage { builder.member("message", message) }
     builder.endObject()
-    await sink.notify(JSONRPCNotification(method: "notifications/progress", params: builder.finish(), form: form))
+    return builder.finish()
   }
 }

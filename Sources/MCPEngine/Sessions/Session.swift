@@ -14,20 +14,15 @@ public struct Session: Sendable {
   /// The client's `capabilities` and `clientInfo`, as it sent them.
   public let clientCapabilities: JSONValue
   public let clientInfo: JSONValue
+  /// The least level of log messages that the client asked for, nil where it has not.
+  public internal(set) var logLevel: LogLevel?
 
   init(revision: ProtocolRevision, owner: Principal, clientCapabilities: JSONValue, clientInfo: JSONValue) {
-    var generator = SystemRandomNumberGenerator()
-    let bits = (generator.next(), generator.next())
-    self.id = Self.hexadecimal(bits.0) + Self.hexadecimal(bits.1)
+    self.id = Identifier.random()
     self.revision = revision
     self.owner = owner
     self.clientCapabilities = clientCapabilities
     self.clientInfo = clientInfo
-  }
-
-  private static func hexadecimal(_ bits: UInt64) -> String {
-    let digits = String(bits, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
   }
 }
 
@@ -40,6 +35,7 @@ extension Session {
       "owner": .init(stringLiteral: owner.name),
       "clientCapabilities": clientCapabilities,
       "clientInfo": clientInfo,
+      "logLevel": logLevel.map { .init(stringLiteral: $0.rawValue) } ?? nil,
     ]
   }
 
@@ -56,5 +52,6 @@ extension Session {
     self.owner = Principal(name: owner)
     self.clientCapabilities = clientCapabilities
     self.clientInfo = clientInfo
+    self.logLevel = json["logLevel"]?.string.flatMap(LogLevel.init(rawValue:))
   }
 }

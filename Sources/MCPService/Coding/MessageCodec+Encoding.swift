@@ -67,14 +67,21 @@ extension MessageCodec {
     return wire
   }
 
-  /// A notification as an `MCPResponse`; nil where it cannot be sent, since nobody waits for it.
-  func encode(_ notification: JSONRPCNotification) -> SharedBytes? {
-    var wire = envelope(nil)
-    wire.method = notification.method
+  /// A notification or a request of the server as an `MCPResponse`; nil where it cannot be sent.
+  func encodeCaused(_ message: JSONRPCMessage) -> SharedBytes? {
+    let (id, method, params, form): (RequestID?, String, JSONValue?, PayloadForm)
+    switch message {
+    case .notification(let notification):
+      (id, method, params, form) = (nil, notification.method, notification.params, notification.form)
+    case .request(let request):
+      (id, method, params, form) = (request.id, request.method, request.params, request.form)
+    case .response(let response):
+      return encode(response)
+    }
+    var wire = envelope(id)
+    wire.method = method
     do {
-      wire.params = try notification.params.map { (params) throws(JSONError) in
-        try Payload.any(params, form: notification.form)
-      }
+      wire.params = try params.map { (params) throws(JSONError) in try Payload.any(params, form: form) }
     } catch {
       return nil
     }

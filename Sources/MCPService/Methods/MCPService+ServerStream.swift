@@ -19,9 +19,15 @@ extension MCPService {
       switch received.content {
       case .malformed(let response):
         try await stream.send(codec.encode(response))
-      case .message(.notification), .message(.response):
-        try await stream.send(Mcp_MCPResponse().encoded())
-      case .message(.request(let request)):
+      case .message(let message):
+        // Here follows a request; anything else is taken without an answer.
+        guard case .request(let request) = message else {
+          await backend.receive(
+            message, sessionID: stream.metadata(first: MetadataKey.sessionID),
+            arrival: stream.arrival(over: GRPCCarriers.serverStream))
+          try await stream.send(Mcp_MCPResponse().encoded())
+          return .ok
+        }
         try await answer(request, stream)
       }
       return .ok
@@ -34,7 +40,7 @@ extension MCPService {
 
   private func answer(_ request: JSONRPCRequest, _ stream: ServerStream) async throws {
     var arrival = stream.arrival(over: GRPCCarriers.serverStream)
-    arrival.notifications = StreamNotifications(stream: stream, codec: codec)
+    arrival.sink = StreamSink(stream: stream, codec: codec)
     let response: JSONRPCResponse
     switch backend.respond(
       to: request, sessionID: stream.metadata(first: MetadataKey.sessionID), arrival: arrival)
@@ -65,17 +71,19 @@ extension ServerStream {
   }
 }
 
-/// Notifications of the one request of a `ServerStream` call. Calling that RPC says that the peer knows them.
-private struct StreamNotifications: NotificationSink {
+/// What the one request of a `ServerStream` call causes. Calling that RPC says that the peer knows such messages.
+private struct StreamSink: MessageSink {
   let stream: ServerStream
   let codec: MessageCodec
 
-  func notify(_ notification: JSONRPCNotification) async {
-    guard !Task.isCancelled, let bytes = codec.encode(notification) else { return }
+  func send(_ message: JSONRPCMessage) async -> Bool {
+    guard let bytes = codec.encodeCaused(message) else { return false }
     do {
       try await stream.send(bytes)
+      return true
     } catch {
       // The call is over, and its task cancelled.
+      return false
     }
   }
 }

@@ -17,9 +17,15 @@ extension MCPService {
     switch received.content {
     case .malformed(let response):
       return .now(reply(response))
-    case .message(.notification), .message(.response):
-      return .now(GRPCReply(message: Mcp_MCPResponse().encoded()))
-    case .message(.request(let request)):
+    case .message(let message):
+      guard case .request(let request) = message else {
+        return .later {
+          await backend.receive(
+            message, sessionID: call.metadata(first: MetadataKey.sessionID),
+            arrival: call.arrival(over: GRPCCarriers.executeRequest))
+          return GRPCReply(message: Mcp_MCPResponse().encoded())
+        }
+      }
       let arrival = call.arrival(over: GRPCCarriers.executeRequest)
       switch backend.respond(
         to: request, sessionID: call.metadata(first: MetadataKey.sessionID), arrival: arrival)

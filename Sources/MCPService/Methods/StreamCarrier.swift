@@ -80,12 +80,14 @@ final class StreamCarrier: Carrier {
     return stream.enqueue(bytes)
   }
 
-  func send(_ message: JSONRPCMessage) async {
-    guard let bytes = encode(message) else { return }
+  func send(_ message: JSONRPCMessage) async -> Bool {
+    guard let bytes = encode(message) else { return false }
     do {
       try await stream.send(bytes)
+      return true
     } catch {
       // The stream is over, which `next` reports.
+      return false
     }
   }
 
@@ -93,9 +95,7 @@ final class StreamCarrier: Carrier {
   private func encode(_ message: JSONRPCMessage) -> SharedBytes? {
     switch message {
     case .response(let response): codec.encode(response)
-    case .notification(let notification):
-      isExtended.load(ordering: .relaxed) ? codec.encode(notification) : nil
-    case .request: nil  // The engine asks its clients nothing yet.
+    case .notification, .request: isExtended.load(ordering: .relaxed) ? codec.encodeCaused(message) : nil
     }
   }
 }

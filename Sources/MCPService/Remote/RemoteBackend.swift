@@ -45,6 +45,16 @@ package final class RemoteBackend: Backend {
     }
   }
 
+  package func receive(_ message: JSONRPCMessage, sessionID: String?, arrival: Arrival) async {
+    do {
+      _ = try await channel.unary(
+        Mcp_MCPService.Method.executeRequest.path, try codec.encode(message),
+        Self.options(sessionID, arrival.deadline.map { $0 - .now }))
+    } catch {
+      // A notification has no answer that could say so, and who waits for a lost response is told by its deadline.
+    }
+  }
+
   /// One request over `ExecuteRequest`.
   package func execute(
     _ request: JSONRPCRequest, sessionID: String? = nil, deadline: Duration? = nil

@@ -38,7 +38,7 @@ struct WorkspaceResources: ResourceProvider {
     ]
   }
 
-  func read(_ uri: String, context: RequestContext) throws -> [ResourceContents] {
+  func read(_ uri: String, context: RequestContext) throws -> [ResourceContents]? {
     let bytes: SharedBytes
     let path: String
     do throws(WorkspaceError) {

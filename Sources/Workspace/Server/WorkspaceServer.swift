@@ -12,14 +12,21 @@ package enum WorkspaceServer {
   ///     structured content, and base64 makes it a third larger: what is larger than 3/8 of the message limit does
   ///     not fit.
   ///   - diagnostics: whether `echo` and `wait` are there too.
-  package static func definition(
+  package static func server(
     _ implementation: Implementation, folder: WorkspaceFolder, maxFileBytes: Int, diagnostics: Bool
-  ) -> ServerDefinition {
+  ) -> MCPServer {
     let files = WorkspaceTools(folder: folder, maxFileBytes: maxFileBytes)
-    return ServerDefinition(
+    let server = MCPServer(
       implementation,
-      instructions: "Reads and writes the files of one folder. Paths are relative to that folder and separated by /.",
-      tools: files.registrations + (diagnostics ? DiagnosticTools.registrations : []),
-      resources: WorkspaceResources(folder: folder, maxFileBytes: maxFileBytes))
+      instructions: "Reads and writes the files of one folder. Paths are relative to that folder and separated by /.")
+    do throws(RegistrationError) {
+      for registration in files.registrations + (diagnostics ? DiagnosticTools.registrations : []) {
+        try server.add(registration)
+      }
+    } catch {
+      preconditionFailure("\(error)")
+    }
+    server.add(WorkspaceResources(folder: folder, maxFileBytes: maxFileBytes))
+    return server
   }
 }

@@ -123,11 +123,12 @@ import Wire
 
   @Test func aNotificationThatCannotBeSentIsNone() throws {
     let long = JSONValue.text(String(repeating: "x", count: 20_000))
-    #expect(Self.codec.encode(JSONRPCNotification(method: "n", params: ["a": long])) == nil)
-    #expect(
-      Self.codec.encode(
-        JSONRPCNotification(method: "n", params: ["a": 9_007_199_254_740_993], form: .protobufStruct)) == nil)
-    let bytes = try #require(Self.codec.encode(JSONRPCNotification(method: "n", params: ["a": 1])))
+    func encode(_ params: JSONValue, _ form: PayloadForm = .json) -> SharedBytes? {
+      Self.codec.encodeCaused(.notification(JSONRPCNotification(method: "n", params: params, form: form)))
+    }
+    #expect(encode(["a": long]) == nil)
+    #expect(encode(["a": 9_007_199_254_740_993], .protobufStruct) == nil)
+    let bytes = try #require(encode(["a": 1]))
     #expect(try WireMessages.json(bytes) == ["jsonrpc": "2.0", "method": "n", "params": ["a": 1]])
   }
 

@@ -19,11 +19,18 @@ extension Client {
 
     switch kind {
     case .memory:
-      return try await MemoryLink.with(server.engine(), server, inbox, drain: { server.drain.raise() }, run)
+      let engine = server.engine()
+      return try await engine.whileRunning {
+        try await MemoryLink.with(engine, server, inbox, drain: { server.drain.raise() }, run)
+      }
     case .respond:
-      return try await SingleRequests.responding(server, inbox, metadata: metadata, opened: opened).serving(run)
+      let engine = server.engine()
+      return try await engine.whileRunning {
+        try await SingleRequests.responding(engine, server, inbox, metadata: metadata, opened: opened).serving(run)
+      }
     case .stdio:
-      return try await StdioLink.with(server.engine(), server, inbox, run)
+      let engine = server.engine()
+      return try await engine.whileRunning { try await StdioLink.with(engine, server, inbox, run) }
     case .executeStruct, .executeJSON:
       return try await LiveService.with(server) { live in
         try await SingleRequests.unary(live, asStruct: kind.isStruct, inbox, metadata: metadata, opened: opened)
@@ -59,11 +66,10 @@ extension Client {
 extension SingleRequests {
   /// Each request is an `Engine.respond`.
   static func responding(
-    _ server: TestServer, _ inbox: Inbox<Received>, metadata: @escaping @Sendable () -> CallMetadata,
+    _ engine: Engine, _ server: TestServer, _ inbox: Inbox<Received>, metadata: @escaping @Sendable () -> CallMetadata,
     opened: @escaping @Sendable (String) -> Void
   ) -> SingleRequests {
-    let engine = server.engine()
-    return SingleRequests(inbox, metadata: metadata, drain: { server.drain.raise() }) { message, metadata in
+    SingleRequests(inbox, metadata: metadata, drain: { server.drain.raise() }) { message, metadata in
       var request: JSONRPCRequest
       switch Result(catching: { () throws(JSONRPCMessage.Malformed) in try JSONRPCMessage(message) }) {
       case .success(.request(let read)): request = read
@@ -88,6 +94,17 @@ extension SingleRequests {
       // Before the client can go on, so that what the observer hears is in the order of the requests.
       response.receipt?.sent(bytes: json.description.utf8.count)
       inbox.put(.message(json))
+    }
+  }
+}
+
+extension Engine {
+  /// Runs what outlives a request for as long as `body` runs.
+  package func whileRunning<Value>(_ body: () async throws -> Value) async throws -> Value {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await self.run() }
+      defer { group.cancelAll() }
+      return try await body()
     }
   }
 }

@@ -14,8 +14,9 @@ package struct LiveService: Sendable {
     _ setup: TestServer, address: String = "127.0.0.1:0", extraMethods: [GRPCMethod] = [],
     _ body: (LiveService) async throws -> Value
   ) async throws -> Value {
+    let engine = setup.engine()
     let service = MCPService(
-      backend: setup.engine(), drain: setup.drain, maxMessageBytes: setup.maxMessageBytes, jsonDepth: setup.jsonDepth)
+      backend: engine, drain: setup.drain, maxMessageBytes: setup.maxMessageBytes, jsonDepth: setup.jsonDepth)
     var configuration = GRPCServerConfiguration(eventLoops: 1)
     configuration.maxReceiveMessageBytes = setup.maxMessageBytes
     configuration.maxSendMessageBytes = setup.maxMessageBytes
@@ -25,7 +26,7 @@ package struct LiveService: Sendable {
     let live = LiveService(
       server: server, channel: try GRPCChannel(target: address), address: address, drain: setup.drain)
     return try await serving {
-      try await server.run()
+      try await engine.whileRunning { try await server.run() }
     } during: {
       try await body(live)
     } stop: { failed in

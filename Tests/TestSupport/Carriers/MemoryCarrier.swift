@@ -28,7 +28,7 @@ package final class MemoryCarrier: Carrier {
     return true
   }
 
-  package func send(_ message: JSONRPCMessage) async { _ = offer(message) }
+  package func send(_ message: JSONRPCMessage) async -> Bool { offer(message) }
 
   /// Lets the engine see an event next.
   package func put(_ event: CarrierEvent) { inbound.put(event) }

@@ -23,7 +23,7 @@ package struct TestResources: ResourceProvider {
     [ResourceTemplate(uriTemplate: "test://{number}", name: "numbered", title: "By number")]
   }
 
-  package func read(_ uri: String, context: RequestContext) throws -> [ResourceContents] {
+  package func read(_ uri: String, context: RequestContext) throws -> [ResourceContents]? {
     switch uri {
     case "test://1", "test://2", "test://3", "test://4":
       [ResourceContents(uri: uri, mimeType: "text/plain", body: .text("text of \(uri)"))]

@@ -18,10 +18,18 @@ package struct TestServer: Sendable {
 
   package func engine() -> Engine {
     Engine(
-      ServerDefinition(
-        Implementation(name: "test server", version: "1.2.3", title: "Test Server"),
-        instructions: "Ask it anything.",
-        tools: TestTools.registrations(probe), resources: hasResources ? TestResources() : nil),
-      limits: limits, sessions: sessions, observer: observer, drain: drain)
+      server(), limits: limits, sessions: sessions, observer: observer, drain: drain)
+  }
+
+  private func server() -> MCPServer {
+    let server = MCPServer(
+      Implementation(name: "test server", version: "1.2.3", title: "Test Server"), instructions: "Ask it anything.")
+    do throws(RegistrationError) {
+      for registration in TestTools.registrations(probe) { try server.add(registration) }
+    } catch {
+      preconditionFailure("\(error)")
+    }
+    if hasResources { server.add(TestResources()) }
+    return server
   }
 }

@@ -1,0 +1,135 @@
+internal import JSON
+internal import MCPModel
+internal import Synchronization
+
+/// Requests that the server has sent to one client, and that have no answer yet (legacy revisions).
+final class ClientRequests: Sendable {
+  private struct State {
+    var lastID: Int64 = 0
+    var waiting: [RequestID: Promise] = [:]
+    var isClosed = false
+  }
+
+  private typealias Answer = Result<JSONValue, ClientInputError>
+
+  /// What one request comes to: settled once, by the first who does.
+  private final class Promise: Sendable {
+    private enum State {
+      case open
+      case waited(CheckedContinuation<Answer, Never>)
+      case settled(Answer)
+    }
+    private let state = Mutex(State.open)
+
+    func settle(_ answer: Answer) {
+      let waiter = state.withLock { state -> CheckedContinuation<Answer, Never>? in
+        switch state {
+        case .settled: return nil
+        case .open:
+          state = .settled(answer)
+          return nil
+        case .waited(let waiter):
+          state = .settled(answer)
+          return waiter
+        }
+      }
+      waiter?.resume(returning: answer)
+    }
+
+    func value() async -> Answer {
+      await withCheckedContinuation { continuation in
+        let answer = state.withLock { state -> Answer? in
+          if case .settled(let answer) = state { return answer }
+          state = .waited(continuation)
+          return nil
+        }
+        if let answer { continuation.resume(returning: answer) }
+      }
+    }
+  }
+
+  private let maximum: Int
+  private let state = Mutex(State())
+
+  /// - Parameter maximum: requests that wait for an answer at the same time.
+  init(maximum: Int) { self.maximum = maximum }
+
+  var waitingCount: Int { state.withLock { $0.waiting.count } }
+
+  /// Sends a request and waits for the answer. A request that is given up is cancelled at the client as well.
+  ///
+  /// - Parameter timeout: how long to wait once it is sent.
+  func call(
+    _ method: String, _ params: JSONValue?, form: PayloadForm, over sink: any MessageSink, timeout: Duration
+  ) async throws(ClientInputError) -> JSONValue {
+    let promise = Promise()
+    let id = try register(promise)
+    let request = JSONRPCRequest(id: id, method: method, params: params, form: form)
+    guard await sink.send(.request(request)) else {
+      forget(id)
+      throw ClientInputError(.unreachable, "This connection cannot carry a question to the client")
+    }
+    let answer = await withTaskCancellationHandler {
+      await withTaskGroup(of: Void.self) { group in
+        group.addTask {
+          // Cancelled when the answer is there first.
+          do { try await Task.sleep(for: timeout) } catch { return }
+          promise.settle(.failure(ClientInputError(.timedOut, "The client did not answer in time")))
+        }
+        defer { group.cancelAll() }
+        return await promise.value()
+      }
+    } onCancel: {
+      promise.settle(.failure(ClientInputError(.timedOut, "The request was cancelled")))
+    }
+    forget(id)
+    if case .failure(let error) = answer, error.code == .timedOut {
+      var builder = JSONBuilder()
+      builder.beginObject()
+      builder.key("requestId")
+      builder.value(id)
+      builder.member("reason", error.message)
+      builder.endObject()
+      _ = await sink.send(
+        .notification(JSONRPCNotification(method: "notifications/cancelled", params: builder.finish(), form: form)))
+    }
+    return try answer.get()
+  }
+
+  /// Gives an answer to whoever waits for it; one that nobody waits for is ignored.
+  func deliver(_ response: JSONRPCResponse) {
+    guard let id = response.id, let promise = state.withLock({ $0.waiting.removeValue(forKey: id) }) else { return }
+    switch response.outcome {
+    case .success(let result): promise.settle(.success(result.detached))
+    case .failure(let error):
+      promise.settle(.failure(ClientInputError(.refused, "The client refused: \(error.message)", cause: error)))
+    }
+  }
+
+  /// The client will answer nothing more.
+  func close() {
+    let waiting = state.withLock { state in
+      state.isClosed = true
+      defer { state.waiting = [:] }
+      return state.waiting.values
+    }
+    for promise in waiting { promise.settle(.failure(Self.gone)) }
+  }
+
+  private static let gone = ClientInputError(.unreachable, "The client sends nothing more")
+
+  private func register(_ promise: Promise) throws(ClientInputError) -> RequestID {
+    try state.withLock { (state) throws(ClientInputError) in
+      guard !state.isClosed else { throw Self.gone }
+      guard state.waiting.count < maximum else {
+        throw ClientInputError(.overloaded, "Too many questions wait for answers of this client")
+      }
+      state.lastID += 1
+      let id = RequestID.integer(state.lastID)
+      state.waiting[id] = promise
+      return id
+    }
+  }
+
+  private func forget(_ id: RequestID) { state.withLock { _ = $0.waiting.removeValue(forKey: id) } }
+}

@@ -1,0 +1,21 @@
+internal import JSON
+internal import MCPModel
+
+extension Engine {
+  /// `logging/setLevel` of the legacy revisions.
+  func setLogLevel(_ request: JSONRPCRequest, _ context: RequestContext) throws(MCPError) -> Disposition {
+    guard let level = request.params?["level"]?.string.flatMap(LogLevel.init(rawValue:)) else {
+      throw .invalidParams(
+        "must be one of \(LogLevel.allCases.map(\.rawValue).joined(separator: ", "))", at: "/params/level")
+    }
+    guard let live = context.live else { return answer(request, .success([:]), context) }
+    live.logLevel = level
+    guard live.isStored else { return answer(request, .success([:]), context) }
+    return try running(request, context) { [self] in
+      var session = live.value
+      session.logLevel = level
+      try await sessions.update(session)
+      return [:]
+    }
+  }
+}

@@ -1,0 +1,165 @@
+internal import JSON
+internal import MCPModel
+
+extension Engine {
+  /// `subscriptions/listen` (2026-07-28, Subscriptions). The request is answered when the server drains.
+  func listen(_ request: JSONRPCRequest, _ context: RequestContext) throws(MCPError) -> Disposition {
+    if let need = context.arrival.carrier.subscriptionsNeed {
+      throw MCPError(.methodNotFound, "subscriptions/listen needs a stream: use \(need)")
+    }
+    let filter = try ChangeFilter(
+      request.params?["notifications"], server.catalog, resources: offersSubscriptions(server.catalog), limits)
+    guard let sink = context.sink else { throw MCPError(.methodNotFound, "subscriptions/listen needs a stream") }
+    let record = record(request, context)
+    return .pending { [self] in
+      let meta = Self.subscription(request.id)
+      let subscription = Subscription(filter, background: background) { change in
+        _ = await sink.send(.notification(change.notification(meta, form: request.form)))
+      }
+      guard server.changes.add(subscription, maximum: limits.maxSubscriptions) else {
+        return respond(request, .failure(.overloaded("too many clients listen")), record)
+      }
+      defer { unsubscribe(subscription) }
+      _ = await sink.send(
+        .notification(
+          JSONRPCNotification(
+            method: "notifications/subscriptions/acknowledged",
+            params: ["_meta": meta, "notifications": filter.json], form: request.form)))
+      subscription.start()
+      await drain.wait()
+      var builder = JSONBuilder()
+      builder.beginObject()
+      builder.member("resultType", "complete")
+      builder.member("_meta", meta)
+      builder.endObject()
+      return respond(request, .success(builder.finish()), record)
+    }
+  }
+
+  private static func subscription(_ id: RequestID) -> JSONValue {
+    var builder = JSONBuilder()
+    builder.beginObject()
+    builder.key(MetaKey.subscriptionID)
+    builder.value(id)
+    builder.endObject()
+    return builder.finish()
+  }
+
+  /// Tells a legacy session of changes, from when it says that it is initialized. Nil where too many are told already.
+  func subscribe(to sink: any MessageSink, form: PayloadForm) -> Subscription? {
+    let filter = ChangeFilter(lists: [.toolsList, .promptsList, .resourcesList])
+    let subscription = Subscription(filter, background: background) { change in
+      _ = await sink.send(.notification(change.notification(nil, form: form)))
+    }
+    return server.changes.add(subscription, maximum: limits.maxSubscriptions) ? subscription : nil
+  }
+
+  func unsubscribe(_ subscription: Subscription) {
+    server.changes.remove(subscription)
+    subscription.end()
+  }
+
+  /// `resources/subscribe` of the legacy revisions.
+  func subscribe(
+    _ request: JSONRPCRequest, _ context: RequestContext, _ catalog: Catalog
+  ) throws(MCPError) -> Disposition {
+    let (uri, subscription) = try subscribed(request, context)
+    guard subscription.addResource(uri, maximum: limits.maxResourcesPerSubscription) else {
+      throw .overloaded("this client has subscribed to \(limits.maxResourcesPerSubscription) resources")
+    }
+    return answer(request, .success([:]), context)
+  }
+
+  /// `resources/unsubscribe` of the legacy revisions. What was not subscribed to is unsubscribed from as well.
+  func unsubscribe(_ request: JSONRPCRequest, _ context: RequestContext) throws(MCPError) -> Disposition {
+    let (uri, subscription) = try subscribed(request, context)
+    subscription.removeResource(uri)
+    return answer(request, .success([:]), context)
+  }
+
+  private func subscribed(
+    _ request: JSONRPCRequest, _ context: RequestContext
+  ) throws(MCPError) -> (uri: String, Subscription) {
+    if let need = context.arrival.carrier.changesNeed {
+      throw MCPError(.methodNotFound, "\(request.method) needs a connection that stays: use \(need)")
+    }
+    guard let uri = request.params?["uri"]?.string else { throw .invalidParams("must be a string", at: "/params/uri") }
+    guard let subscription = context.live?.subscription else {
+      throw .overloaded("too many clients are told of changes")
+    }
+    return (uri, subscription)
+  }
+}
+
+extension ChangeFilter {
+  /// The filter of a `subscriptions/listen` request, without what the server does not have.
+  ///
+  /// - Parameter resources: whether clients may subscribe to single resources.
+  fileprivate init(
+    _ json: JSONValue?, _ catalog: Catalog, resources: Bool, _ limits: EngineLimits
+  ) throws(MCPError) {
+    let place = "/params/notifications"
+    guard let json, json.kind == .object else { throw .invalidParams("must be an object", at: place) }
+    self.init()
+    for (name, change, isOffered) in [
+      ("toolsListChanged", ServerChange.toolsList, catalog.tools.isOffered),
+      ("promptsListChanged", .promptsList, catalog.prompts.isOffered),
+      ("resourcesListChanged", .resourcesList, catalog.hasResources),
+    ] {
+      guard let wanted = json[name] else { continue }
+      guard let wanted = wanted.bool else { throw .invalidParams("must be true or false", at: "\(place)/\(name)") }
+      if wanted, isOffered { lists.insert(change) }
+    }
+    if let uris = json["resourceSubscriptions"] {
+      let place = place + "/resourceSubscriptions"
+      guard uris.kind == .array else { throw .invalidParams("must be an array", at: place) }
+      guard uris.count <= limits.maxResourcesPerSubscription else {
+        throw .invalidParams("has more than \(limits.maxResourcesPerSubscription) entries", at: place)
+      }
+      for (index, uri) in uris.elements.enumerated() {
+        guard let uri = uri.string else { throw .invalidParams("must be a string", at: "\(place)/\(index)") }
+        if resources { self.resources.insert(uri) }
+      }
+    }
+  }
+
+  /// As the acknowledgement says it.
+  fileprivate var json: JSONValue {
+    var builder = JSONBuilder()
+    builder.beginObject()
+    if lists.contains(.toolsList) { builder.member("toolsListChanged", true) }
+    if lists.contains(.promptsList) { builder.member("promptsListChanged", true) }
+    if lists.contains(.resourcesList) { builder.member("resourcesListChanged", true) }
+    if !resources.isEmpty {
+      builder.key("resourceSubscriptions")
+      builder.beginArray()
+      for uri in resources.sorted() { builder.string(uri) }
+      builder.endArray()
+    }
+    builder.endObject()
+    return builder.finish()
+  }
+}
+
+extension ServerChange {
+  /// - Parameter meta: names the subscription, where it has a name.
+  fileprivate func notification(_ meta: JSONValue?, form: PayloadForm) -> JSONRPCNotification {
+    var builder = JSONBuilder()
+    builder.beginObject()
+    builder.member("_meta", meta)
+    let method: String
+    switch self {
+    case .toolsList: method = "notifications/tools/list_changed"
+    case .promptsList: method = "notifications/prompts/list_changed"
+    case .resourcesList: method = "notifications/resources/list_changed"
+    case .resource(let uri):
+      method = "notifications/resources/updated"
+      builder.member("uri", uri)
+    case .task(let id):
+      method = "notifications/tasks"
+      builder.member("taskId", id)
+    }
+    builder.endObject()
+    return JSONRPCNotification(method: method, params: builder.finish(), form: form)
+  }
+}

@@ -1,0 +1,104 @@
+internal import JSON
+internal import JSONSchema
+internal import MCPModel
+
+extension Engine {
+  /// `tools/list`, a page at a time in the order of registration.
+  func listTools(
+    _ request: JSONRPCRequest, _ context: RequestContext, _ catalog: Catalog
+  ) throws(MCPError) -> Disposition {
+    let principal = context.principal
+    let hasHidden = catalog.tools.all.contains { $0.entry.registration.isVisible != nil }
+    let page = try page(
+      request, context, catalog, catalog.tools, list: "tools",
+      isVisible: hasHidden ? { $0.isVisible(to: principal) } : nil
+    ) { entry, builder in
+      entry.registration.tool.write(to: &builder, for: context.revision)
+    }
+    return answer(request, .success(page), context)
+  }
+
+  /// `tools/call`.
+  func callTool(
+    _ request: JSONRPCRequest, _ context: RequestContext, _ catalog: Catalog
+  ) throws(MCPError) -> Disposition {
+    guard let params = request.params, let name = params["name"]?.string else {
+      throw .invalidParams("must be a string", at: "/params/name")
+    }
+    guard let entry = catalog.tools[name], entry.isVisible(to: context.principal) else {
+      throw MCPError(.invalidParams, "Unknown tool: \(Self.excerpt(name))")
+    }
+    let arguments = params["arguments"] ?? [:]
+    guard arguments.kind == .object else { throw .invalidParams("must be an object", at: "/params/arguments") }
+    if let violation = entry.inputSchema.violation(in: arguments) {
+      return answer(request, try refuse(violation, context.revision), context)
+    }
+    let call = ToolCall(arguments: arguments, context: context)
+    switch entry.registration.handler {
+    case .immediate(let body):
+      let record = record(request, context)
+      let outcome: Result<JSONValue, MCPError>
+      do {
+        outcome = .success(try result(of: entry, context.revision) { try body(call) })
+      } catch {
+        outcome = .failure(Self.publicError(error))
+      }
+      return .answered(respond(request, outcome, record))
+    case .async(let body):
+      return try running(request, context) { [self] in
+        let given: Result<ToolResult, any Error>
+        do { given = .success(try await body(call)) } catch { given = .failure(error) }
+        return try result(of: entry, context.revision) { try given.get() }
+      }
+    case .blocking(let body):
+      return pending(request, context) { [self] in
+        try result(of: entry, context.revision) { try body(call) }
+      }
+    }
+  }
+
+  /// Arguments that fail the tool's schema, said as the revision's tools page wants it.
+  private func refuse(
+    _ violation: JSONSchema.Violation, _ revision: ProtocolRevision
+  ) throws(MCPError) -> Result<JSONValue, MCPError> {
+    guard revision.traits.badArgumentsAreToolErrors else {
+      throw .invalidParams(violation.message, at: "/params/arguments" + violation.path)
+    }
+    let place = violation.path.isEmpty ? "arguments" : violation.path
+    return .success(result(of: .failure("Invalid arguments: \(place): \(violation.message)"), revision))
+  }
+
+  /// What a handler gave, as the result of the call.
+  ///
+  /// - Throws: what the handler threw, but for a `ToolFailure`; an internal error where the structured content is not
+  ///   what the tool's output schema says.
+  private func result(
+    of entry: ToolEntry, _ revision: ProtocolRevision, _ body: () throws -> ToolResult
+  ) throws -> JSONValue {
+    let toolResult: ToolResult
+    do {
+      toolResult = try body()
+    } catch let failure as ToolFailure {
+      return result(of: .failure(failure.message), revision)
+    }
+    if let schema = entry.outputSchema, !toolResult.isError {
+      guard let content = toolResult.structuredContent else {
+        throw MCPError(.internalError, "The tool gave no structured content, which its output schema asks for")
+      }
+      if let violation = schema.violation(in: content) {
+        throw MCPError(
+          .internalError,
+          "The tool's structured content fails its output schema: \(violation.path): \(violation.message)")
+      }
+    }
+    return result(of: toolResult, revision)
+  }
+
+  private func result(of toolResult: ToolResult, _ revision: ProtocolRevision) -> JSONValue {
+    result(revision, textBytes: toolResult.textBytes, meta: toolResult.meta) { toolResult.writeMembers(to: &$0, for: revision) }
+  }
+}
+
+extension ToolEntry {
+  fileprivate func isVisible(to principal: Principal) -> Bool { registration.isVisible?(principal) ?? true }
+}

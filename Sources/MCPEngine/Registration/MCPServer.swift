@@ -1,0 +1,92 @@
+public import JSON
+public import MCPModel
+internal import Synchronization
+
+/// One MCP server: its name and what it offers. Tools, prompts and resources may be added and removed at any time, also
+/// by a running handler; clients that asked for it are told that a list has changed.
+///
+/// A server is an ordinary object that knows nothing of how it is reached: a launcher serves it over gRPC, stdio, or
+/// whatever else there is, and every handler sees each of them the same.
+public final class MCPServer: Sendable {
+  public let implementation: Implementation
+  /// Guidance for a model on how to use the server as a whole.
+  public let instructions: String?
+  public let features: Features
+  let changes = ChangeHub()
+  private let state: Mutex<State>
+
+  private struct State {
+    var sections = CatalogSections()
+    /// Made when it is first asked for after a change, so that adding a thousand tools copies nothing.
+    var catalog: Catalog?
+  }
+
+  /// What a server does beside offering things.
+  public struct Features: OptionSet, Sendable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// Handlers send log messages to clients (MCP, Logging).
+    public static let logging = Features(rawValue: 1)
+    /// The server says when a resource has changed, so clients may subscribe to resources.
+    public static let resourceSubscriptions = Features(rawValue: 2)
+  }
+
+  public init(_ implementation: Implementation, instructions: String? = nil, features: Features = []) {
+    self.implementation = implementation
+    self.instructions = instructions
+    self.features = features
+    self.state = Mutex(State())
+  }
+
+  public convenience init(
+    _ name: String, version: String, instructions: String? = nil, features: Features = []
+  ) {
+    self.init(Implementation(name: name, version: version), instructions: instructions, features: features)
+  }
+
+  /// What is offered now. Requests that have it go on with it, whatever changes meanwhile.
+  var catalog: Catalog {
+    state.withLock { state in
+      if let catalog = state.catalog { return catalog }
+      let catalog = Catalog(state.sections)
+      state.catalog = catalog
+      return catalog
+    }
+  }
+
+  /// Changes what is offered, and tells whoever listens.
+  ///
+  /// - Parameter body: returns the change, nil where it made none.
+  func change<Failure: Error>(
+    _ body: (inout CatalogSections) throws(Failure) -> ServerChange?
+  ) throws(Failure) -> Bool {
+    let change = try state.withLock { (state) throws(Failure) -> ServerChange? in
+      // Released first, so that the sections are changed in place where no request holds them.
+      state.catalog = nil
+      return try body(&state.sections)
+    }
+    guard let change else { return false }
+    changes.publish(change)
+    return true
+  }
+
+  /// Tells the clients that subscribed to a resource that it has changed.
+  public func resourceUpdated(_ uri: String) { changes.publish(.resource(uri)) }
+}
+
+/// Something that cannot be registered: two things of one name, or a schema or template that does not compile.
+public struct RegistrationError: Error, Sendable, CustomStringConvertible {
+  public enum Code: Sendable { case duplicate, invalidSchema, invalidTemplate }
+  public var code: Code
+  public var message: String
+  public var cause: (any Error)?
+
+  public init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
+    self.code = code
+    self.message = message
+    self.cause = cause
+  }
+
+  public var description: String { message }
+}

@@ -1,0 +1,27 @@
+public import MCPModel
+
+/// A prompt and what makes its messages.
+public struct PromptRegistration: Sendable {
+  public var prompt: Prompt
+  /// By argument, what completes it.
+  public var completions: [String: CompletionHandler]
+  public var handler: @Sendable (PromptCall) async throws -> PromptResult
+
+  public init(
+    _ prompt: Prompt, completions: [String: CompletionHandler] = [:],
+    _ handler: @escaping @Sendable (PromptCall) async throws -> PromptResult
+  ) {
+    self.prompt = prompt
+    self.completions = completions
+    self.handler = handler
+  }
+}
+
+/// One `prompts/get`. Every required argument is there, and none that the prompt does not have.
+public struct PromptCall: Sendable {
+  public let arguments: [String: String]
+  public let context: RequestContext
+}
+
+/// Suggests values for an argument that somebody is typing (MCP, Completion).
+public typealias CompletionHandler = @Sendable (CompletionRequest, RequestContext) async throws -> Completion

@@ -1,0 +1,72 @@
+public import JSON
+internal import JSONSchema
+public import MCPModel
+
+/// A tool and what runs when it is called.
+public struct ToolRegistration: Sendable {
+  public var tool: Tool
+  public var handler: ToolHandler
+  /// Who sees the tool; for anybody else it does not exist. Nil: everybody.
+  public var isVisible: (@Sendable (Principal) -> Bool)?
+
+  public init(_ tool: Tool, _ handler: ToolHandler, isVisible: (@Sendable (Principal) -> Bool)? = nil) {
+    self.tool = tool
+    self.handler = handler
+    self.isVisible = isVisible
+  }
+}
+
+/// How a tool's code runs. The arguments have been checked against the tool's input schema, and what it gives is
+/// checked against the output schema.
+///
+/// A handler that throws `ToolFailure` gives a result with `isError`; one that throws `MCPError` gives that JSON-RPC
+/// error; anything else it throws is an internal error whose text the client does not see.
+public enum ToolHandler: Sendable {
+  /// Runs at once on the thread that read the request: the fastest way, for code that neither waits nor computes
+  /// for more than some microseconds.
+  case immediate(@Sendable (ToolCall) throws -> ToolResult)
+  /// Runs as a task of its own, which is cancelled with the request. Only such a handler can ask the client.
+  case async(@Sendable (ToolCall) async throws -> ToolResult)
+  /// Runs on a bounded pool of threads, for code that blocks on files or processes.
+  case blocking(@Sendable (ToolCall) throws -> ToolResult)
+}
+
+/// One call of a tool.
+public struct ToolCall: Sendable {
+  /// An object; empty where the client sent none.
+  public let arguments: JSONValue
+  public let context: RequestContext
+}
+
+/// A failure that the model should see: the call's result has `isError` and this message.
+public struct ToolFailure: Error, Sendable {
+  public var message: String
+  public init(_ message: String) { self.message = message }
+}
+
+/// A registered tool with its schemas compiled. A class, so that a call takes one reference rather than every string of
+/// the registration.
+final class ToolEntry: Sendable {
+  let registration: ToolRegistration
+  let inputSchema: JSONSchema
+  let outputSchema: JSONSchema?
+
+  init(_ registration: ToolRegistration) throws(RegistrationError) {
+    self.registration = registration
+    let tool = registration.tool
+    self.inputSchema = try Self.compile(tool.inputSchema, "input schema of tool \(tool.name)")
+    if let schema = tool.outputSchema {
+      self.outputSchema = try Self.compile(schema, "output schema of tool \(tool.name)")
+    } else {
+      self.outputSchema = nil
+    }
+  }
+
+  private static func compile(_ schema: JSONValue, _ what: String) throws(RegistrationError) -> JSONSchema {
+    do {
+      return try JSONSchema(compiling: schema)
+    } catch {
+      throw RegistrationError(.invalidSchema, "The \(what): \(error)", cause: error)
+    }
+  }
+}
