@@ -49,7 +49,8 @@ let package = Package(
 
     room("JSON", "Bytes", "Wire"),
     tests(of: "JSON", "Bytes", "Wire"),
-    room("JSONSchema", "JSON"),
+    .systemLibrary(name: "CPCRE2"),
+    room("JSONSchema", "CPCRE2", "JSON"),
     room("MCPModel", "Bytes", "JSON"),
     room("URITemplate"),
     room("MCPEngine", "Bytes", "JSON", "JSONSchema", "MCPModel", "Sealing", "URITemplate", "Wire"),

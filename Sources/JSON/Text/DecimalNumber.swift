@@ -121,7 +121,17 @@ extension DecimalNumber: Equatable {
     return left.digitCount <= 19 || left.significantDigits.elementsEqual(right.significantDigits)
   }
 
-  private var significantDigits: some Sequence<UInt8> {
+  /// The digits as ASCII, without leading or trailing zeros.
+  var significantDigits: some Sequence<UInt8> {
     text[digits].lazy.filter { $0 != UInt8(ascii: ".") }
+  }
+
+  /// Equal numbers give the same to the hasher.
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(leadingDigits)
+    guard !isZero else { return }
+    hasher.combine(isNegative)
+    hasher.combine(exponent)
+    hasher.combine(digitCount)
   }
 }

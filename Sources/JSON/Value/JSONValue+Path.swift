@@ -1,4 +1,8 @@
 extension JSONValue {
+  /// Where a value of the same document lies inside this one, as a JSON Pointer (RFC 6901). For a member's name it is
+  /// the path of the member.
+  package func pointer(to value: JSONValue) -> String { pointer(to: value.position) }
+
   /// Where a node of the same document lies inside this value, as a JSON Pointer (RFC 6901); empty for the value
   /// itself. Made by walking down, so it is for error messages.
   func pointer(to target: Int) -> String {
@@ -21,7 +25,7 @@ extension JSONValue {
   }
 
   /// `~` and `/` have a meaning in a pointer (RFC 6901, section 3).
-  private static func escapedForPointer(_ name: String) -> String {
+  package static func escapedForPointer(_ name: String) -> String {
     var escaped = ""
     for scalar in name.unicodeScalars {
       switch scalar {
