@@ -63,9 +63,9 @@ public enum InputRequest: Sendable {
 
   /// What is missing of a capability and those of its parts that are needed.
   private static func missing(_ name: StaticString, _ parts: [StaticString], in declared: JSONValue) -> JSONValue? {
-    let capability = declared[name].flatMap { $0.kind == .object ? $0 : nil }
+    let capability = declared[name]
     let absent = parts.filter { capability?[$0]?.kind != .object }
-    guard capability == nil || !absent.isEmpty else { return nil }
+    if capability?.kind == .object, absent.isEmpty { return nil }
     var builder = JSONBuilder()
     builder.beginObject()
     builder.key(name)
