@@ -59,13 +59,12 @@ let package = Package(
 
     .systemLibrary(name: "CGRPC"),
     room("CoreGRPC", "Bytes", "CGRPC"),
-    tests(of: "CoreGRPC", "Bytes"),
+    tests(of: "CoreGRPC", "Bytes", "TestSupport"),
     room("MCPService", "Bytes", "Wire", "Protobufs", "CoreGRPC", "JSON", "MCPModel", "MCPEngine"),
     room("MCPBridge", "Bytes", "JSON", "MCPModel", "MCPEngine"),
     room("StdioTransport", "Bytes", "MCPBridge", "MCPEngine"),
     room(
-      "Launcher", "Bytes", "JSON", "CoreGRPC", "MCPModel", "MCPEngine", "MCPService", "MCPBridge", "StdioTransport",
-      "Workspace"),
+      "Launcher", "Bytes", "JSON", "CoreGRPC", "MCPModel", "MCPEngine", "MCPService", "Sealing", "MCPBridge", "StdioTransport"),
 
     .target(
       name: "TestSupport",
@@ -86,8 +85,10 @@ let package = Package(
     tests(of: "StdioTransport", "Bytes", "MCPBridge", "MCPEngine", "TestSupport"),
     tests(
       of: "MCPService", "Bytes", "CoreGRPC", "JSON", "MCPEngine", "MCPModel", "Protobufs", "TestSupport", "Wire"),
-    tests(of: "Launcher", "Bytes"),
-    .executableTarget(name: "RialtoCommand", dependencies: ["Launcher"], swiftSettings: house),
+    tests(of: "Launcher", "Bytes", "CoreGRPC", "MCPEngine", "MCPModel", "TestSupport"),
+    .executableTarget(
+      name: "RialtoCommand", dependencies: ["Launcher", "MCPEngine", "MCPModel", "Workspace"], swiftSettings: house),
+    tests(of: "RialtoCommand", "Bytes", "Launcher"),
   ],
   swiftLanguageModes: [.v6]
 )

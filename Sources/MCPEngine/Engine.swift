@@ -8,8 +8,8 @@ package import Sealing
 /// Serves one MCP server: the rules by which requests are answered.
 ///
 /// The engine is used in two ways. A carrier of many messages (a gRPC stream, stdio) calls `serve(_:)`, which returns
-/// when the connection has ended. A carrier of single requests calls `respond(to:sessionID:arrival:)`. Beside either,
-/// `run()` has to run, for what outlives a request.
+/// when the connection has ended. A carrier of single requests calls `respond(to:sessionID:arrival:)`. Either happens
+/// within `whileRunning(_:)`.
 package final class Engine: Sendable {
   package let server: MCPServer
   package let limits: EngineLimits
@@ -61,6 +61,19 @@ package final class Engine: Sendable {
 
   var cursors: PageCursor { PageCursor(sealer: sealer) }
 
-  /// Runs what outlives a request, until the task is cancelled. Called once.
-  package func run() async { await background.run() }
+  /// Runs what outlives a request for as long as `body` runs. Called once.
+  package func whileRunning<Value, Failure: Error>(
+    _ body: () async throws(Failure) -> Value
+  ) async throws(Failure) -> Value {
+    let outcome = await withTaskGroup(of: Void.self) { group in
+      group.addTask { [background] in await background.run() }
+      defer { group.cancelAll() }
+      do throws(Failure) {
+        return Result<Value, Failure>.success(try await body())
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try outcome.get()
+  }
 }

@@ -1,4 +1,4 @@
-/// What only `rialto call` can be told.
+/// What only `call` can be told.
 package struct CallOptions: Sendable, Equatable {
   /// The MCP method, such as `tools/list`.
   package var method = ""

@@ -1,4 +1,4 @@
-/// What only `rialto probe` can be told.
+/// What only `probe` can be told.
 package struct ProbeOptions: Sendable, Equatable {
   /// The gRPC service to ask about; empty means the server as a whole.
   package var service = ""

@@ -57,7 +57,7 @@ extension Program {
   }
 
   private func label(of key: ConfigurationKey<Settings>) -> String {
-    guard key.isSwitch else { return "\(key.flags.joined(separator: ", ")) <\(key.placeholder)>" }
+    guard key.isSwitch else { return key.labelled(key.flags.joined(separator: ", ")) }
     // What is on already can only be switched off.
     let isOn = key.value(in: defaults) == "true"
     return (isOn ? key.flags + key.negatedFlags : key.flags).joined(separator: "/")

@@ -9,20 +9,23 @@ extension Program {
     let scanned = try scan(words, of: command)
     var settings = defaults
     do throws(ConfigurationError) {
+      var assignments: [Assignment<Settings>] = []
       let variable = environment[table.fileVariable].flatMap { $0.isEmpty ? nil : $0 }
       if let path = scanned.configurationFile ?? variable {
-        try table.apply(file: try contents(of: path, readFile), path: path, to: &settings)
+        assignments += try table.assignments(inFile: try contents(of: path, readFile), path: path)
       }
-      try table.apply(environment: environment, to: &settings)
+      assignments += table.assignments(in: environment)
+      // The file of a secret may be for another command's eyes only.
+      for assignment in assignments where !assignment.isInFile || command.accepts(assignment.key) {
+        try assignment.apply(to: &settings, readFile: readFile)
+      }
     } catch {
       throw Refusal(message: error.message, isUsage: false)
     }
     do throws(ConfigurationError) {
-      for (key, flag, value) in scanned.assignments {
-        try key.apply(value, from: key.isSwitch ? flag : "\(flag) <\(key.placeholder)>", to: &settings)
-      }
+      for assignment in scanned.assignments { try assignment.apply(to: &settings, readFile: readFile) }
     } catch {
-      throw Refusal(message: error.message, isUsage: true)
+      throw Refusal(message: error.message, isUsage: error.code == .invalidValue)
     }
     try assign(scanned.positionals, of: command, to: &settings)
     do throws(ConfigurationError) {
@@ -79,11 +82,11 @@ extension Program {
       } else if let key = keys.first(where: { $0.flags.contains(flag) }) {
         let value =
           key.isSwitch
-          ? switchValue(attached, &rest) : try value(attached, &rest, of: "\(flag) <\(key.placeholder)>")
-        scanned.assignments.append((key, flag, value))
+          ? switchValue(attached, &rest) : try value(attached, &rest, of: key.labelled(flag))
+        scanned.assignments.append(Assignment(key: key, place: key.labelled(flag), text: value))
       } else if let key = keys.first(where: { $0.isSwitch && $0.negatedFlags.contains(flag) }) {
         guard attached == nil else { throw .usage("The option '\(flag)' takes no value.") }
-        scanned.assignments.append((key, flag, "false"))
+        scanned.assignments.append(Assignment(key: key, place: flag, text: "false"))
       } else {
         throw unknownOption(flag, keys: keys)
       }
@@ -128,6 +131,9 @@ extension Program {
 }
 
 extension ConfigurationKey {
+  /// A flag of this key with what stands behind it.
+  func labelled(_ flag: String) -> String { isSwitch ? flag : "\(flag) <\(placeholder)>" }
+
   /// The spellings that switch a switch off.
   var negatedFlags: [String] { flags.map { "--no-" + $0.dropFirst(2) } }
 }

@@ -36,8 +36,8 @@ package struct Program<Settings: Sendable, Action: Sendable>: Sendable {
 
   /// - Parameters:
   ///   - arguments: the words behind the program's name.
-  ///   - readFile: the contents of the configuration file at a path. It is called once at most, and may stop reading
-  ///     behind `ConfigurationTable.maxFileBytes`.
+  ///   - readFile: the contents of a file, the configuration or one that holds a secret. It may stop reading one byte
+  ///     behind `ConfigurationFile.maxBytes`.
   package func parse(
     _ arguments: [String], environment: [String: String], readFile: (String) throws -> SharedBytes
   ) -> CommandOutcome<Action> {
@@ -81,7 +81,8 @@ package struct Program<Settings: Sendable, Action: Sendable>: Sendable {
     commands.first { $0.name == name }
   }
 
-  private func configurationError(_ message: String) -> CommandExit {
+  /// How what is wrong with the settings is said.
+  package func configurationError(_ message: String) -> CommandExit {
     CommandExit(
       text: """
         Error: \(message)

@@ -4,11 +4,14 @@ internal import JSON
 internal import MCPModel
 internal import MCPService
 
-/// `rialto call`: one request, for a person. The result goes to standard output, notifications and errors to standard
+/// `call`: one request, for a person. The result goes to standard output, notifications and errors to standard
 /// error; the exit code is 0 only where there is a result that is not a tool's failure.
 struct CallCommand {
   let options: CallOptions
   let configuration: Configuration
+  /// What the client calls itself.
+  let name: String
+  let version: String
 
   func run() async throws -> Int32 {
     let params: JSONValue
@@ -46,13 +49,13 @@ struct CallCommand {
           id: .integer(0), method: "initialize",
           params: [
             "protocolVersion": .init(stringLiteral: revision), "capabilities": [:],
-            "clientInfo": Self.client,
+            "clientInfo": client,
           ]),
         deadline: options.deadline)
       guard case .success = opened.outcome else { return opened }
       sessionID = opened.sessionID
     } else {
-      params = Self.adding(Self.statelessMeta, to: params)
+      params = Self.adding(statelessMeta, to: params)
     }
     if options.isStreaming { params = Self.adding(["progressToken": 1], to: params) }
     let request = JSONRPCRequest(id: .integer(1), method: options.method, params: params)
@@ -77,14 +80,16 @@ struct CallCommand {
     }
   }
 
-  private static let client: JSONValue = ["name": "rialto", "version": .init(stringLiteral: Launcher.version)]
+  private var client: JSONValue { ["name": .init(stringLiteral: name), "version": .init(stringLiteral: version)] }
 
   /// What makes a request stateless.
-  private static let statelessMeta: JSONValue = [
-    MetaKey.protocolVersion.description: .init(stringLiteral: ProtocolRevision.v2026_07_28.rawValue),
-    MetaKey.clientCapabilities.description: [:],
-    MetaKey.clientInfo.description: client,
-  ]
+  private var statelessMeta: JSONValue {
+    [
+      MetaKey.protocolVersion.description: .init(stringLiteral: ProtocolRevision.v2026_07_28.rawValue),
+      MetaKey.clientCapabilities.description: [:],
+      MetaKey.clientInfo.description: client,
+    ]
+  }
 
   /// The params with these members in their `_meta`, where the person has not written them.
   private static func adding(_ meta: JSONValue, to params: JSONValue) -> JSONValue {
@@ -110,21 +115,5 @@ struct CallCommand {
     builder.endObject()
     builder.endObject()
     return builder.finish()
-  }
-}
-
-/// Something that a person can mend, said without a stack of causes.
-struct CommandFailure: Error, CustomStringConvertible {
-  let description: String
-  init(_ description: String) { self.description = description }
-}
-
-extension RemoteBackend {
-  /// The server that the configuration names.
-  convenience init(_ configuration: Configuration) throws {
-    try self.init(
-      address: (configuration.connect.address ?? .standard).description,
-      maxMessageBytes: configuration.stdio.maxLineBytes, jsonDepth: configuration.limits.jsonDepth,
-      connectTimeout: configuration.connect.timeout)
   }
 }

@@ -1,9 +1,12 @@
 internal import Glibc
 
 /// What the program tells whoever runs it: lines on standard error, since standard output belongs to the protocol.
-enum Log {
-  static func note(_ message: String) {
-    write("rialto: \(message)\n", to: STDERR_FILENO)
+struct Log: Sendable {
+  /// The program's, with which each line begins.
+  let name: String
+
+  func note(_ message: String) {
+    Self.write("\(name): \(message)\n", to: STDERR_FILENO)
   }
 
   /// Writes all of a text; a descriptor that nobody reads is no reason to fail.

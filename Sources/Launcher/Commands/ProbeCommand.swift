@@ -1,7 +1,7 @@
 internal import Glibc
 internal import MCPService
 
-/// `rialto probe`: asks a server whether it is healthy, for Kubernetes and scripts. The exit code is 0 for SERVING and 1
+/// `probe`: asks a server whether it is healthy, for Kubernetes and scripts. The exit code is 0 for SERVING and 1
 /// for anything else.
 struct ProbeCommand {
   let options: ProbeOptions

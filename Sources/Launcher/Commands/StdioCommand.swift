@@ -3,7 +3,7 @@ internal import MCPBridge
 internal import MCPEngine
 internal import StdioTransport
 
-/// `rialto stdio`: a backend over standard input and output, until the input ends or a signal comes.
+/// `stdio`: a backend over standard input and output, until the input ends or a signal comes.
 struct StdioCommand {
   let configuration: Configuration
   let backend: any Backend
@@ -15,14 +15,13 @@ struct StdioCommand {
     let carrier = JSONRPCCarrier(
       connection, arrival: Arrival(carrier: StdioConnection.abilities, peer: StdioPeer()),
       limits: JSONLimits(
-        maximumDepth: configuration.limits.jsonDepth, maximumSizeBytes: configuration.stdio.maxLineBytes))
+        maximumDepth: configuration.jsonDepth, maximumSizeBytes: configuration.stdio.maxLineBytes))
     signals.onFirst {
       connection.beginDraining()
       // The time to drain begins now, even where a peer that does not read keeps the reader from noticing.
       drain.raise()
     }
     await withTaskGroup(of: Void.self) { group in
-      if let engine = backend as? Engine { group.addTask { await engine.run() } }
       group.addTask {
         await backend.serve(carrier)
         await connection.finish()

@@ -1,23 +1,24 @@
+internal import CoreGRPC
+internal import MCPEngine
+
 extension Configuration {
-  /// The table of all settings. A row here is all it takes to add one: flags, environment variables, file names, help
-  /// and documentation follow from it.
+  /// The table of the settings that every program has. A row here is all it takes to add one: flags, environment
+  /// variables, file names, help and documentation follow from it.
   package static let keys: [ConfigurationKey<Configuration>] =
-    grpcKeys + workspaceKeys + limitKeys + [
+    grpcKeys + limitKeys + [
+      ConfigurationKey(
+        "state.keys", \.state.keys, .secret(.list(of: .base64(byteCount: 32), upTo: 16)),
+        "Keys that seal what clients carry for the server, the same in all replicas. The first seals, all open."),
       ConfigurationKey(
         "drain-timeout", \.drainTimeout, .duration(.zero ... .seconds(3600)),
         "How long running requests may go on after SIGTERM."),
       ConfigurationKey(
-        "diagnostics", \.diagnostics, .bool, "Offer the diagnostic tools echo and wait."),
-      ConfigurationKey(
         "stdio.max-line-bytes", \.stdio.maxLineBytes, .bytes(1 << 10...1 << 30),
         "Longest line, which is one message, in each direction."),
-      ConfigurationKey(
-        "connect.address", \.connect.address, .optional(.address(canListen: false), none: "none"), flag: "connect",
-        "The Rialto server to use. With none, stdio serves in its own process and clients use 127.0.0.1:50051."),
-      ConfigurationKey(
-        "connect.timeout", \.connect.timeout, .duration(.milliseconds(1) ... .seconds(3600)),
-        "How long connecting may take."),
-    ]
+    ] + connectKeys
+
+  /// The first parts of these names.
+  static let groups = ["grpc", "limits", "state", "stdio", "connect"]
 
   private static let grpcKeys: [ConfigurationKey<Configuration>] = [
     ConfigurationKey(
@@ -29,72 +30,90 @@ extension Configuration {
       "grpc.max-message-bytes", \.grpc.maxMessageBytes, .bytes(4 << 10...1 << 30),
       "Largest message, in each direction."),
     ConfigurationKey(
-      "grpc.max-concurrent-streams", \.grpc.maxConcurrentStreams, .count(1...1_000_000),
+      "grpc.max-concurrent-streams", \.grpc.limits.maxConcurrentStreams, .count(1...1_000_000),
       "Calls that a connection may have open at the same time."),
     ConfigurationKey(
-      "grpc.max-metadata-bytes", \.grpc.maxMetadataBytes, .bytes(1 << 10...1 << 20),
+      "grpc.max-metadata-bytes", \.grpc.limits.maxMetadataBytes, .bytes(1 << 10...1 << 20),
       "Metadata of a call, in each direction."),
     ConfigurationKey(
-      "grpc.keepalive-time", \.grpc.keepaliveTime, .duration(.seconds(1) ... week),
+      "grpc.keepalive-time", \.grpc.limits.keepaliveTime, .duration(.seconds(1) ... week),
       "Ping a connection that has been silent for so long."),
     ConfigurationKey(
-      "grpc.keepalive-timeout", \.grpc.keepaliveTimeout, .duration(.seconds(1) ... .seconds(3600)),
+      "grpc.keepalive-timeout", \.grpc.limits.keepaliveTimeout, .duration(.seconds(1) ... .seconds(3600)),
       "Close a connection that does not answer a ping for so long."),
     ConfigurationKey(
-      "grpc.min-ping-interval", \.grpc.minPingInterval, .duration(.zero ... week),
+      "grpc.min-ping-interval", \.grpc.limits.minPingInterval, .duration(.zero ... week),
       "Disconnect clients that ping more often than this."),
     ConfigurationKey(
-      "grpc.max-connection-age", \.grpc.maxConnectionAge, age, "Ask clients to reconnect after so long."),
+      "grpc.max-connection-age", \.grpc.limits.maxConnectionAge, age, "Ask clients to reconnect after so long."),
     ConfigurationKey(
-      "grpc.max-connection-age-grace", \.grpc.maxConnectionAgeGrace, age,
+      "grpc.max-connection-age-grace", \.grpc.limits.maxConnectionAgeGrace, age,
       "How long calls of a connection that is too old may go on."),
     ConfigurationKey(
-      "grpc.max-connection-idle", \.grpc.maxConnectionIdle, age,
+      "grpc.max-connection-idle", \.grpc.limits.maxConnectionIdle, age,
       "Close a connection that has had no calls for so long."),
     ConfigurationKey(
-      "grpc.stream-buffer-bytes", \.grpc.streamBufferBytes, .bytes(1 << 10...64 << 20),
+      "grpc.stream-buffer-bytes", \.grpc.limits.streamHighWaterBytes, .bytes(1 << 10...64 << 20),
       "Bytes that may wait to be sent on a stream before its writer has to wait."),
     ConfigurationKey("grpc.reflection", \.grpc.reflection, .bool, "Offer gRPC server reflection."),
+    ConfigurationKey(
+      "grpc.tls-certificate", \.grpc.tls.certificate, file, "PEM file of the certificate chain to serve TLS with."),
+    ConfigurationKey("grpc.tls-key", \.grpc.tls.key, file, "PEM file of the private key of this certificate."),
+    ConfigurationKey(
+      "grpc.tls-client-ca", \.grpc.tls.clientCA, file,
+      "PEM file of authorities; only clients with a certificate from one of them are let in."),
   ]
 
-  private static let workspaceKeys: [ConfigurationKey<Configuration>] = [
+  private static let connectKeys: [ConfigurationKey<Configuration>] = [
     ConfigurationKey(
-      "workspace.directory", \.workspace.directory, .path, flag: "workspace",
-      "The folder that the built-in tools and resources work on."),
+      "connect.address", \.connect.address, .optional(.address(canListen: false), none: "none"), flag: "connect",
+      "The server to use. With none, stdio serves in its own process and clients use 127.0.0.1:50051."),
     ConfigurationKey(
-      "workspace.max-file-bytes", \.workspace.maxFileBytes, .bytes(1...512 << 20),
-      "Largest file that is read or written. In base64 it must fit into a message, twice."),
+      "connect.timeout", \.connect.timeout, .duration(.milliseconds(1) ... .seconds(3600)),
+      "How long connecting may take."),
+    ConfigurationKey("connect.tls", \.connect.tls.isOn, .bool, "Talk TLS to the server."),
     ConfigurationKey(
-      "workspace.max-directory-entries", \.workspace.maxDirectoryEntries, .count(1...10_000_000),
-      "Entries that one listing may look at."),
+      "connect.tls-ca", \.connect.tls.ca, file,
+      "PEM file of authorities that vouch for the server; with none, those of the system."),
+    ConfigurationKey(
+      "connect.tls-certificate", \.connect.tls.certificate, file,
+      "PEM file of the client's own certificate chain, for a server that asks for one."),
+    ConfigurationKey("connect.tls-key", \.connect.tls.key, file, "PEM file of the private key of this certificate."),
+    ConfigurationKey(
+      "connect.tls-server-name", \.connect.tls.serverName, .optional(.text("name"), none: "none"),
+      "The name in the server's certificate, where it is not the one in its address."),
   ]
 
   private static let limitKeys: [ConfigurationKey<Configuration>] = [
     ConfigurationKey(
-      "limits.in-flight-per-connection", \.limits.inFlightPerConnection, .count(1...100_000),
+      "limits.in-flight-per-connection", \.limits.maxInFlightPerConnection, .count(1...100_000),
       "Requests of a connection that run at the same time; more wait."),
     ConfigurationKey(
-      "limits.waiting-per-connection", \.limits.waitingPerConnection, .count(0...1_000_000),
+      "limits.waiting-per-connection", \.limits.maxWaitingPerConnection, .count(0...1_000_000),
       "Requests of a connection that wait for their turn; more are refused."),
+    ConfigurationKey(
+      "limits.waiting-bytes-per-connection", \.limits.maxWaitingBytesPerConnection, .bytes(1 << 10...1 << 30),
+      "Bytes of these together; more are refused, but one request may wait whatever its size."),
     ConfigurationKey(
       "limits.blocking-threads", \.limits.blockingThreads, .count(1...1024),
       "Threads for work that blocks, such as files."),
     ConfigurationKey(
-      "limits.blocking-queue", \.limits.blockingQueue, .count(0...1_000_000),
+      "limits.blocking-queue", \.limits.blockingQueueLength, .count(0...1_000_000),
       "Requests that wait for such a thread; more are refused."),
     ConfigurationKey(
-      "limits.sessions", \.limits.sessions, .count(1...10_000_000),
+      "limits.sessions", \.limits.maxSessions, .count(1...10_000_000),
       "Legacy sessions that exist at the same time; one more ends those idle longest."),
     ConfigurationKey(
-      "limits.session-idle", \.limits.sessionIdle, .duration(.seconds(1) ... week),
+      "limits.session-idle", \.limits.sessionIdleLifetime, .duration(.seconds(1) ... week),
       "How long a legacy session lives without being used."),
     ConfigurationKey(
       "limits.page-size", \.limits.pageSize, .count(1...10_000), "Entries in a page of a list."),
     ConfigurationKey(
-      "limits.json-depth", \.limits.jsonDepth, .count(8...512), "How deep JSON values may be nested."),
+      "limits.json-depth", \.jsonDepth, .count(8...512), "How deep JSON values may be nested."),
   ]
 
   /// The C core counts in milliseconds with 32 bits, which is a little under 25 days.
   private static let week = Duration.seconds(7 * 24 * 60 * 60)
+  private static let file = ValueFormat<String?>.optional(.path, none: "none")
   private static let age = ValueFormat<Duration?>.optional(.duration(.seconds(1) ... week), none: "unlimited")
 }

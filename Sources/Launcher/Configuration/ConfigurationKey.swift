@@ -1,8 +1,8 @@
 /// One row of a table of settings: a name, what its values look like, and where in `Settings` they go.
 ///
-/// The name `grpc.max-message-bytes` gives the flag `--grpc-max-message-bytes`, the environment variable
-/// `RIALTO_GRPC_MAX_MESSAGE_BYTES` and the place `{"grpc": {"max-message-bytes": ...}}` in a configuration file.
-package struct ConfigurationKey<Settings: Sendable>: Sendable {
+/// The name `station.max-age` gives the flag `--station-max-age`, in a program called `weather` the environment variable
+/// `WEATHER_STATION_MAX_AGE`, and the place `{"station": {"max-age": ...}}` in a configuration file.
+public struct ConfigurationKey<Settings: Sendable>: Sendable {
   /// Lower-case words joined by hyphens, in groups joined by dots.
   package let name: String
   /// The spellings on the command line with their hyphens, the preferred one first.
@@ -15,12 +15,18 @@ package struct ConfigurationKey<Settings: Sendable>: Sendable {
   package let isSwitch: Bool
   /// One or two plain sentences.
   package let help: String
+  /// The value is never shown, and may be in a file of its own.
+  package let isSecret: Bool
   let jsonForms: JSONForms
   let set: @Sendable (inout Settings, String) -> Bool
   let describe: @Sendable (Settings) -> String?
 
-  /// - Parameter flag: a shorter spelling of the flag, without hyphens, in addition to the one made from the name.
-  package init<Value>(
+  /// - Parameters:
+  ///   - name: lower-case words joined by hyphens, in groups joined by dots; anything else traps.
+  ///   - path: where the value goes.
+  ///   - flag: a shorter spelling of the flag, without hyphens, in addition to the one made from the name.
+  ///   - help: one or two plain sentences.
+  public init<Value>(
     _ name: String, _ path: any WritableKeyPath<Settings, Value> & Sendable, _ format: ValueFormat<Value>,
     flag: String? = nil, _ help: String
   ) {
@@ -32,6 +38,7 @@ package struct ConfigurationKey<Settings: Sendable>: Sendable {
     self.expectation = format.expectation
     self.isSwitch = format.jsonForms == .bool
     self.help = help
+    self.isSecret = format.isSecret
     self.jsonForms = format.jsonForms
     self.set = { settings, text in
       guard let value = format.parse(text) else { return false }
@@ -53,6 +60,7 @@ package struct ConfigurationKey<Settings: Sendable>: Sendable {
     self.expectation = key.expectation
     self.isSwitch = key.isSwitch
     self.help = key.help
+    self.isSecret = key.isSecret
     self.jsonForms = key.jsonForms
     self.set = { settings, text in key.set(&settings[keyPath: path], text) }
     self.describe = { key.describe($0[keyPath: path]) }
@@ -69,10 +77,20 @@ package struct ConfigurationKey<Settings: Sendable>: Sendable {
   /// Stores `text`, which came from `place`: a flag, a variable or a name in a file.
   package func apply(_ text: String, from place: String, to settings: inout Settings) throws(ConfigurationError) {
     guard set(&settings, text) else {
-      throw ConfigurationError(
-        code: .invalidValue, message: "The value \(text.quoted) is invalid for \(place): expected \(expectation).")
+      throw invalid(text, for: place)
     }
   }
+
+  /// The refusal of a value.
+  /// - Parameter advice: what to add to the expectation.
+  func invalid(_ text: String, for place: String, advice: String = "") -> ConfigurationError {
+    let value = isSecret ? "" : " \(text.quoted)"
+    return ConfigurationError(
+      code: .invalidValue, message: "The value\(value) is invalid for \(place): expected \(expectation)\(advice).")
+  }
+
+  /// Whether the name is in this group.
+  func isIn(_ group: String) -> Bool { name.hasPrefix(group + ".") }
 
   private static func isWellFormed(_ name: String) -> Bool {
     name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { group in

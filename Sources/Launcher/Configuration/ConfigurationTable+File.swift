@@ -3,13 +3,13 @@ internal import JSON
 
 /// The configuration file is a JSON object with an object for each group: `{"grpc": {"event-loops": 2}}`.
 extension ConfigurationTable {
-  /// The largest configuration file.
-  package static var maxFileBytes: Int { 1 << 20 }
-
-  /// Reads a configuration file. A name that no key has is an error, so that a slip of the pen does not go unnoticed.
+  /// What a configuration file says. A name that no key has is an error, so that a slip of the pen does not go
+  /// unnoticed.
   /// - Parameter path: how error messages call the file.
-  package func apply(file bytes: SharedBytes, path: String, to settings: inout Settings) throws(ConfigurationError) {
-    let limits = JSONLimits(maximumDepth: 32, maximumSizeBytes: Self.maxFileBytes)
+  package func assignments(
+    inFile bytes: SharedBytes, path: String
+  ) throws(ConfigurationError) -> [Assignment<Settings>] {
+    let limits = JSONLimits(maximumDepth: 32, maximumSizeBytes: ConfigurationFile.maxBytes)
     let document: JSONValue
     do {
       document = try JSONValue.parse(bytes, limits: limits)
@@ -21,11 +21,13 @@ extension ConfigurationTable {
       throw ConfigurationError(
         code: .malformedFile, message: "The configuration file \(path.quoted) is not a JSON object.")
     }
-    try apply(members: document, prefix: "", path: path, to: &settings)
+    var assignments: [Assignment<Settings>] = []
+    try collect(document, prefix: "", path: path, into: &assignments)
+    return assignments
   }
 
-  private func apply(
-    members object: JSONValue, prefix: String, path: String, to settings: inout Settings
+  private func collect(
+    _ object: JSONValue, prefix: String, path: String, into assignments: inout [Assignment<Settings>]
   ) throws(ConfigurationError) {
     for (member, value) in object.members {
       let own = member.string
@@ -33,15 +35,11 @@ extension ConfigurationTable {
       // A dot inside a member's name would be a second spelling of the same key.
       let isOneWord = !own.contains(".")
       if isOneWord, let key = keys.first(where: { $0.name == name }) {
+        let place = "\(name) in \(path.quoted)"
         guard let text = key.jsonForms.text(of: value) else {
-          throw ConfigurationError(
-            code: .invalidValue,
-            message: """
-              The value \(value.description.quoted) is invalid for \(name) in \(path.quoted): \
-              expected \(key.expectation)\(key.jsonForms.advice).
-              """)
+          throw key.invalid(value.description, for: place, advice: key.jsonForms.advice)
         }
-        try key.apply(text, from: "\(name) in \(path.quoted)", to: &settings)
+        assignments.append(Assignment(key: key, place: place, text: text))
       } else if isOneWord, keys.contains(where: { $0.name.hasPrefix(name + ".") }) {
         guard value.kind == .object else {
           throw ConfigurationError(
@@ -50,7 +48,7 @@ extension ConfigurationTable {
               The value \(value.description.quoted) is invalid for \(name) in \(path.quoted): expected an object.
               """)
         }
-        try apply(members: value, prefix: name + ".", path: path, to: &settings)
+        try collect(value, prefix: name + ".", path: path, into: &assignments)
       } else {
         throw unknownKey(name, path: path)
       }

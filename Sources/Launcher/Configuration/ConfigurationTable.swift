@@ -1,7 +1,7 @@
 /// The keys that a program knows, and how they are read from a file and from the environment.
 ///
-/// A flag wins over the environment, the environment over the file, the file over the default. The table applies the
-/// two in the middle; flags depend on the command and are applied by `Program`.
+/// A flag wins over the environment, the environment over the file, the file over the default: `Program` applies what
+/// each of them says in this order. Which flags there are depends on the command.
 package struct ConfigurationTable<Settings: Sendable>: Sendable {
   package let keys: [ConfigurationKey<Settings>]
   /// What the names of environment variables start with, such as `RIALTO`.
@@ -22,13 +22,13 @@ package struct ConfigurationTable<Settings: Sendable>: Sendable {
   /// The variable that names the configuration file.
   package var fileVariable: String { environmentPrefix + "_CONFIG" }
 
-  /// Reads the variables of all keys. Variables that are empty count as unset, and unknown ones are ignored: an
+  /// What the variables of all keys say. Variables that are empty count as unset, and unknown ones are ignored: an
   /// orchestrator may add some with the same prefix for a service of that name.
-  package func apply(environment: [String: String], to settings: inout Settings) throws(ConfigurationError) {
-    for key in keys {
+  package func assignments(in environment: [String: String]) -> [Assignment<Settings>] {
+    keys.compactMap { key in
       let variable = key.environmentName(prefix: environmentPrefix)
-      guard let text = environment[variable], !text.isEmpty else { continue }
-      try key.apply(text, from: variable, to: &settings)
+      guard let text = environment[variable], !text.isEmpty else { return nil }
+      return Assignment(key: key, place: variable, text: text)
     }
   }
 

@@ -1,17 +1,17 @@
 internal import Glibc
 
 /// Where a server listens or is found.
-package enum NetworkAddress: Sendable, Hashable {
+public enum NetworkAddress: Sendable, Hashable {
   /// A host name, an IPv4 address or an IPv6 address without brackets, and a port from 0 to 65535.
   case tcp(host: String, port: Int)
   /// The path of a Unix domain socket.
   case unix(path: String)
 
   /// Where `serve` listens, and clients look for it, when nothing else is said: on this machine only.
-  package static let standard = NetworkAddress.tcp(host: "127.0.0.1", port: 50051)
+  public static let standard = NetworkAddress.tcp(host: "127.0.0.1", port: 50051)
 
   /// Reads `HOST:PORT`, `[IPV6]:PORT` or `unix:PATH`; nil for anything else. Names are not looked up.
-  package init?(_ text: String) {
+  public init?(_ text: String) {
     if text.hasPrefix("unix:") {
       let path = String(text.dropFirst(5))
       // sockaddr_un holds 108 bytes, the last of them NUL.
@@ -64,7 +64,7 @@ package enum NetworkAddress: Sendable, Hashable {
 
 extension NetworkAddress: CustomStringConvertible {
   /// The text that `init` reads; gRPC takes it as it is, as a target and as an address to bind.
-  package var description: String {
+  public var description: String {
     switch self {
     case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     case .unix(let path): "unix:\(path)"

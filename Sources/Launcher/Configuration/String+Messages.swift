@@ -33,3 +33,12 @@ extension String {
     return row[other.count]
   }
 }
+
+extension StringProtocol {
+  /// This text without the white space around it.
+  var trimmed: String {
+    guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+    else { return "" }
+    return String(self[first...last])
+  }
+}

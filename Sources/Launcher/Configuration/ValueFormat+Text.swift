@@ -1,6 +1,6 @@
 extension ValueFormat where Value == String {
   /// Any text that is not empty.
-  package static func text(_ placeholder: String) -> ValueFormat {
+  public static func text(_ placeholder: String) -> ValueFormat {
     ValueFormat(
       placeholder: placeholder, expectation: "a text that is not empty", jsonForms: .text,
       parse: { isUsable($0) ? $0 : nil },
@@ -8,7 +8,7 @@ extension ValueFormat where Value == String {
   }
 
   /// The path of a file or folder.
-  package static var path: ValueFormat {
+  public static var path: ValueFormat {
     ValueFormat(
       placeholder: "path", expectation: "a path", jsonForms: .text,
       parse: { isUsable($0) ? $0 : nil },
@@ -16,7 +16,7 @@ extension ValueFormat where Value == String {
   }
 
   /// One of a few words.
-  package static func choice(_ placeholder: String, _ words: [String]) -> ValueFormat {
+  public static func choice(_ placeholder: String, _ words: [String]) -> ValueFormat {
     ValueFormat(
       placeholder: placeholder, expectation: "one of " + words.joined(separator: ", "), jsonForms: .text,
       parse: { words.contains($0) ? $0 : nil },
@@ -29,7 +29,7 @@ extension ValueFormat where Value == String {
 
 extension ValueFormat where Value == NetworkAddress {
   /// - Parameter canListen: whether port 0, which lets the system choose, makes sense.
-  package static func address(canListen: Bool) -> ValueFormat {
+  public static func address(canListen: Bool) -> ValueFormat {
     ValueFormat(
       placeholder: "address",
       expectation: "HOST:PORT, [IPV6]:PORT or unix:PATH, with a port from \(canListen ? 0 : 1) to 65535",
@@ -46,11 +46,11 @@ extension ValueFormat where Value == NetworkAddress {
 extension ValueFormat {
   /// A value that may be absent.
   /// - Parameter none: the word that says so; in a file it is a string.
-  package static func optional<Wrapped>(_ format: ValueFormat<Wrapped>, none: String) -> ValueFormat
+  public static func optional<Wrapped>(_ format: ValueFormat<Wrapped>, none: String) -> ValueFormat
   where Value == Wrapped? {
     ValueFormat(
       placeholder: format.placeholder, expectation: "\(format.expectation), or \(none)",
-      jsonForms: format.jsonForms == .number ? .numberOrText : format.jsonForms,
+      jsonForms: format.jsonForms == .number ? .numberOrText : format.jsonForms, isSecret: format.isSecret,
       parse: { text in
         // Two optionals: whether the text is good, and whether there is a value.
         if text == none { return .some(nil) }

@@ -1,10 +1,12 @@
 /// How values of one kind are written by people: one spelling for flags, environment variables and strings in a file.
-package struct ValueFormat<Value: Sendable>: Sendable {
+public struct ValueFormat<Value: Sendable>: Sendable {
   /// What stands for the value in help.
   let placeholder: String
   /// Which values are taken, in words and with their bounds.
   let expectation: String
   let jsonForms: JSONForms
+  /// Values are never shown, and may be in a file of their own.
+  var isSecret = false
   /// The value of a text, or nil where the text is not what `expectation` says.
   let parse: @Sendable (String) -> Value?
   /// The text of a value, in a form that `parse` takes back.
@@ -13,7 +15,7 @@ package struct ValueFormat<Value: Sendable>: Sendable {
 
 extension ValueFormat where Value == Int {
   /// A plain number of things.
-  package static func count(_ range: ClosedRange<Int>) -> ValueFormat {
+  public static func count(_ range: ClosedRange<Int>) -> ValueFormat {
     ValueFormat(
       placeholder: "count",
       expectation: "an integer \(bounds(range) { String($0) })",
@@ -23,7 +25,7 @@ extension ValueFormat where Value == Int {
   }
 
   /// Bytes, with or without one of the binary units.
-  package static func bytes(_ range: ClosedRange<Int>) -> ValueFormat {
+  public static func bytes(_ range: ClosedRange<Int>) -> ValueFormat {
     ValueFormat(
       placeholder: "bytes",
       expectation: "bytes such as 65536, 64KiB or 4MiB, \(bounds(range, spell))",
@@ -46,7 +48,7 @@ extension ValueFormat where Value == Int {
 
 extension ValueFormat where Value == Duration {
   /// A whole number with the unit ms, s, m or h.
-  package static func duration(_ range: ClosedRange<Duration>) -> ValueFormat {
+  public static func duration(_ range: ClosedRange<Duration>) -> ValueFormat {
     ValueFormat(
       placeholder: "duration",
       expectation: "a duration such as 500ms, 30s, 5m or 1h, \(bounds(range, spell))",
@@ -75,7 +77,7 @@ extension ValueFormat where Value == Duration {
 }
 
 extension ValueFormat where Value == Bool {
-  package static var bool: ValueFormat {
+  public static var bool: ValueFormat {
     ValueFormat(
       placeholder: "bool", expectation: "true or false", jsonForms: .bool,
       parse: { $0 == "true" ? true : $0 == "false" ? false : nil },

@@ -32,6 +32,11 @@ extension RequestContext {
     return try await input().answers(to: questions, timeout: timeout ?? engine.limits.clientTimeout, of: self)
   }
 
+  /// Whether the client has declared that it can answer such a question.
+  public func canAsk(_ question: InputRequest) -> Bool {
+    question.missingCapability(clientCapabilities, for: revision) == nil
+  }
+
   /// Asks the client's user (MCP, Elicitation). See `ask(_:timeout:)`.
   public func elicit(
     _ key: String, _ request: ElicitRequest, timeout: Duration? = nil

@@ -1,5 +1,5 @@
 internal import Bytes
-internal import CoreGRPC
+package import CoreGRPC
 internal import JSON
 package import MCPEngine
 package import MCPModel
@@ -18,12 +18,15 @@ package final class RemoteBackend: Backend {
   ///   - maxMessageBytes: the largest message in either direction.
   ///   - jsonDepth: how deep payloads may be nested.
   ///   - connectTimeout: how long one attempt to connect may take.
-  package init(address: String, maxMessageBytes: Int, jsonDepth: Int, connectTimeout: Duration) throws {
+  package init(
+    address: String, credentials: ChannelCredentials = .insecure, maxMessageBytes: Int, jsonDepth: Int,
+    connectTimeout: Duration
+  ) throws {
     var configuration = GRPCChannelConfiguration.defaults
     configuration.maxReceiveMessageBytes = maxMessageBytes
     configuration.maxSendMessageBytes = maxMessageBytes
     configuration.connectTimeout = connectTimeout
-    channel = try GRPCChannel(target: address, credentials: .insecure, configuration: configuration)
+    channel = try GRPCChannel(target: address, credentials: credentials, configuration: configuration)
     codec = MessageCodec(
       limits: JSONLimits(maximumDepth: jsonDepth, maximumSizeBytes: maxMessageBytes), maxMessageBytes: maxMessageBytes)
   }

@@ -12,17 +12,16 @@ import Testing
   @Test func theProgramNamesItsCommands() {
     let help = CommandExit.answer(
       """
-      OVERVIEW: A server and bridge for the Model Context Protocol over gRPC and
-      stdio.
+      OVERVIEW: Books for models.
 
-      USAGE: rialto <subcommand>
+      USAGE: my-library <subcommand>
 
       OPTIONS:
         --version               Show the version.
         -h, --help              Show help information.
 
       SUBCOMMANDS:
-        serve                   Serve tools and resources over gRPC.
+        serve                   Serve MCP over gRPC.
         stdio                   Serve the same over standard input and output, or
                                 bridge them to a server.
         call                    Send one request to a server and print its result.
@@ -32,7 +31,7 @@ import Testing
         help                    Show help for a subcommand, or for 'configuration':
                                 all settings.
 
-        See 'rialto help <subcommand>' for detailed help.
+        See 'my-library help <subcommand>' for detailed help.
 
       """)
     for outcome in [shell.run(), shell.run("help"), shell.run("--help"), shell.run("-h"), shell.run("help", "help")] {
@@ -46,23 +45,35 @@ import Testing
       OVERVIEW: Ask a server whether it is healthy; exit with 0 if it is and with 1 if
       not.
 
-      USAGE: rialto probe [<options>]
+      USAGE: my-library probe [<options>]
 
       OPTIONS:
         --service <name>        Ask about one gRPC service, not the whole server.
         --timeout <duration>    How long the answer may take. (default: 5s)
         --connect, --connect-address <address>
-                                The Rialto server to use. With none, stdio serves in
-                                its own process and clients use 127.0.0.1:50051.
-                                (default: none)
+                                The server to use. With none, stdio serves in its own
+                                process and clients use 127.0.0.1:50051. (default:
+                                none)
         --connect-timeout <duration>
                                 How long connecting may take. (default: 10s)
+        --connect-tls           Talk TLS to the server.
+        --connect-tls-ca <path> PEM file of authorities that vouch for the server;
+                                with none, those of the system. (default: none)
+        --connect-tls-certificate <path>
+                                PEM file of the client's own certificate chain, for a
+                                server that asks for one. (default: none)
+        --connect-tls-key <path>
+                                PEM file of the private key of this certificate.
+                                (default: none)
+        --connect-tls-server-name <name>
+                                The name in the server's certificate, where it is not
+                                the one in its address. (default: none)
         --config <path>         Read settings from a JSON file (environment:
-                                RIALTO_CONFIG).
+                                MY_LIBRARY_CONFIG).
         --version               Show the version.
         -h, --help              Show help information.
 
-        See 'rialto help configuration' for the file and the environment.
+        See 'my-library help configuration' for the file and the environment.
 
       """)
     for outcome in [
@@ -91,7 +102,7 @@ import Testing
 
   @Test func argumentsAreExplained() throws {
     let help = try #require(shell.run("call", "--help").exit).text
-    #expect(help.contains("USAGE: rialto call [<options>] <method> [<json>]\n\nARGUMENTS:\n  <method>       "))
+    #expect(help.contains("USAGE: my-library call [<options>] <method> [<json>]\n\nARGUMENTS:\n  <method>       "))
     #expect(help.contains("  <json>                  The parameters, a JSON object.\n"))
     #expect(help.contains("  --stream                Print"))
   }
@@ -99,7 +110,7 @@ import Testing
   @Test func aSwitchThatIsOnShowsHowToSwitchItOff() throws {
     let help = try #require(shell.run("serve", "--help").exit).text
     #expect(help.contains("  --grpc-reflection/--no-grpc-reflection\n"))
-    #expect(help.contains("  --diagnostics           Offer"))
+    #expect(help.contains("  --quiet                 No talking"))
   }
 
   @Test func configurationIsATopicWithTheWholeTable() throws {
@@ -107,8 +118,8 @@ import Testing
     #expect(exit.code == 0)
     #expect(exit.stream == .standardOutput)
     #expect(exit.text.hasSuffix(shell.program.table.markdown(defaults: shell.program.defaults)))
-    #expect(exit.text.contains("RIALTO_CONFIG"))
-    #expect(exit.text.contains("`RIALTO_GRPC_MAX_MESSAGE_BYTES` | `4MiB` |"))
+    #expect(exit.text.contains("MY_LIBRARY_CONFIG"))
+    #expect(exit.text.contains("`MY_LIBRARY_GRPC_MAX_MESSAGE_BYTES` | `4MiB` |"))
   }
 
   @Test func theVersionIsShown() {
@@ -119,7 +130,7 @@ import Testing
 
   @Test func helpNeedsNoGoodConfiguration() {
     var shell = shell
-    shell.environment = ["RIALTO_CONFIG": "missing.json", "RIALTO_DIAGNOSTICS": "?"]
+    shell.environment = ["MY_LIBRARY_CONFIG": "missing.json", "MY_LIBRARY_QUIET": "?"]
     #expect(shell.run("serve", "--help").exit?.code == 0)
     #expect(shell.run("version").exit?.code == 0)
   }

@@ -5,18 +5,17 @@ import Testing
   private let shell = Shell()
 
   private func refusal(_ arguments: [String]) throws -> CommandExit {
-    let outcome = shell.program.parse(arguments, environment: [:]) { _ in throw Shell.NoSuchFile() }
-    return try #require(outcome.exit)
+    try #require(shell.run(arguments).exit)
   }
 
   @Test(arguments: [
     (["serve", "--grcp", "a:1"], "Unknown option '--grcp'. Did you mean '--grpc'?"),
-    (["serve", "--no-diagnostic"], "Unknown option '--no-diagnostic'. Did you mean '--no-diagnostics'?"),
+    (["serve", "--no-quit"], "Unknown option '--no-quit'. Did you mean '--no-quiet'?"),
     (["serve", "--no-grpc", "a:1"], "Unknown option '--no-grpc'. Did you mean '--grpc'?"),
     (["serve", "-x"], "Unknown option '-x'."),
     (["serve", "--connect", "a:1"], "Unknown option '--connect'."),
     (["serve", "--grpc"], "Missing value for '--grpc <address>'."),
-    (["serve", "--grpc", "--diagnostics"], "Missing value for '--grpc <address>'."),
+    (["serve", "--grpc", "--quiet"], "Missing value for '--grpc <address>'."),
     (["serve", "--config"], "Missing value for '--config <path>'."),
     (["serve", "extra"], "Unexpected argument 'extra'."),
     (
@@ -24,8 +23,8 @@ import Testing
       "The value 'nowhere' is invalid for --grpc <address>: expected HOST:PORT, [IPV6]:PORT or unix:PATH, "
         + "with a port from 0 to 65535."
     ),
-    (["serve", "--diagnostics=maybe"], "The value 'maybe' is invalid for --diagnostics: expected true or false."),
-    (["serve", "--no-diagnostics=true"], "The option '--no-diagnostics' takes no value."),
+    (["serve", "--quiet=maybe"], "The value 'maybe' is invalid for --quiet: expected true or false."),
+    (["serve", "--no-quiet=true"], "The option '--no-quiet' takes no value."),
     (
       ["serve", "--limits-page-size="],
       "The value '' is invalid for --limits-page-size <count>: expected an integer from 1 to 10000."
@@ -38,8 +37,8 @@ import Testing
     #expect(
       exit.text == """
         Error: \(message)
-        Usage: rialto serve [<options>]
-          See 'rialto serve --help' for more information.
+        Usage: my-library serve [<options>]
+          See 'my-library serve --help' for more information.
 
         """)
   }
@@ -51,7 +50,7 @@ import Testing
     (["call", "m", "--deadline=-5s"], "The value '-5s' is invalid for --deadline <duration>:"),
     (["call", "m", "--legacy", "2026-07-28"], "The value '2026-07-28' is invalid for --legacy <revision>:"),
     (["call", "m", "--connect", "host:0"], "The value 'host:0' is invalid for --connect <address>:"),
-    (["call", "m", "--workspace", "."], "Unknown option '--workspace'."),
+    (["call", "m", "--shelf", "."], "Unknown option '--shelf'."),
   ])
   func aWrongCallSaysSo(arguments: [String], message: String) throws {
     let exit = try refusal(arguments)
@@ -60,8 +59,8 @@ import Testing
     #expect(exit.text.hasSuffix(
       """
 
-      Usage: rialto call [<options>] <method> [<json>]
-        See 'rialto call --help' for more information.
+      Usage: my-library call [<options>] <method> [<json>]
+        See 'my-library call --help' for more information.
 
       """))
   }
@@ -81,8 +80,8 @@ import Testing
         == CommandExit(
           text: """
             Error: \(message)
-            Usage: rialto <subcommand>
-              See 'rialto --help' for more information.
+            Usage: my-library <subcommand>
+              See 'my-library --help' for more information.
 
             """,
           stream: .standardError, code: 64))
@@ -92,6 +91,6 @@ import Testing
     let call = shell.program.command("call")
     let exit = shell.program.usageError("The parameters are not JSON.", command: call)
     #expect(exit.code == 64)
-    #expect(exit.text.contains("Error: The parameters are not JSON.\nUsage: rialto call "))
+    #expect(exit.text.contains("Error: The parameters are not JSON.\nUsage: my-library call "))
   }
 }

@@ -3,11 +3,13 @@ import Launcher
 import Testing
 
 @Suite struct ConfigurationFileTests {
-  private let table = ConfigurationTable(keys: Configuration.keys, environmentPrefix: "RIALTO")
+  private let table = ConfigurationTable(keys: Configuration.keys, environmentPrefix: "MY")
 
   private func read(_ text: String) throws(ConfigurationError) -> Configuration {
     var configuration = Configuration()
-    try table.apply(file: SharedBytes(Array(text.utf8)), path: "my.json", to: &configuration)
+    for assignment in try table.assignments(inFile: SharedBytes(Array(text.utf8)), path: "my.json") {
+      try assignment.apply(to: &configuration) { _ in throw Shell.NoSuchFile() }
+    }
     return configuration
   }
 
@@ -27,26 +29,20 @@ import Testing
         "grpc": {"listen": "[::1]:9000", "max-message-bytes": 8388608, "stream-buffer-bytes": "1MiB",
                  "reflection": false, "max-connection-age": "2h"},
         "limits": {"page-size": 7, "session-idle": "90s"},
-        "drain-timeout": "500ms",
-        "workspace": {"directory": "/srv"}
+        "drain-timeout": "500ms"
       }
       """)
-    var expected = Configuration()
-    expected.grpc.listen = .tcp(host: "::1", port: 9000)
-    expected.grpc.maxMessageBytes = 8 << 20
-    expected.grpc.streamBufferBytes = 1 << 20
-    expected.grpc.reflection = false
-    expected.grpc.maxConnectionAge = .seconds(7200)
-    expected.limits.pageSize = 7
-    expected.limits.sessionIdle = .seconds(90)
-    expected.drainTimeout = .milliseconds(500)
-    expected.workspace.directory = "/srv"
-    #expect(configuration == expected)
+    #expect(
+      configuration.changes == [
+        "grpc.listen": "[::1]:9000", "grpc.max-message-bytes": "8MiB", "grpc.stream-buffer-bytes": "1MiB",
+        "grpc.reflection": "false", "grpc.max-connection-age": "2h", "limits.page-size": "7",
+        "limits.session-idle": "90s", "drain-timeout": "500ms",
+      ])
   }
 
   @Test func anEmptyFileObjectChangesNothing() throws {
-    #expect(try read("{}") == Configuration())
-    #expect(try read(#"{"grpc": {}}"#) == Configuration())
+    #expect(try read("{}").changes == [:])
+    #expect(try read(#"{"grpc": {}}"#).changes == [:])
   }
 
   @Test(arguments: [
@@ -55,7 +51,7 @@ import Testing
       "Unknown key 'grpc.max-mesage-bytes' in 'my.json'. Did you mean 'grpc.max-message-bytes'?"
     ),
     (#"{"grcp": {"listen": "a:1"}}"#, "Unknown key 'grcp' in 'my.json'."),
-    (#"{"diagnostic": true}"#, "Unknown key 'diagnostic' in 'my.json'. Did you mean 'diagnostics'?"),
+    (#"{"drain-timeot": "1s"}"#, "Unknown key 'drain-timeot' in 'my.json'. Did you mean 'drain-timeout'?"),
     (#"{"grpc.event-loops": 2}"#, "Unknown key 'grpc.event-loops' in 'my.json'. Write its parts as nested objects."),
     (#"{"something-else": 1}"#, "Unknown key 'something-else' in 'my.json'."),
     (#"{"": 1}"#, "Unknown key '' in 'my.json'."),
@@ -76,7 +72,7 @@ import Testing
     (#"{"limits": 3}"#, "limits", "'3'", "expected an object"),
     (#"{"drain-timeout": 30}"#, "drain-timeout", "'30'", "as a JSON string"),
     (#"{"drain-timeout": "30"}"#, "drain-timeout", "'30'", "from 0s to 1h"),
-    (#"{"diagnostics": "true"}"#, "diagnostics", "'\"true\"'", "as a JSON boolean"),
+    (#"{"grpc": {"reflection": "true"}}"#, "grpc.reflection", "'\"true\"'", "as a JSON boolean"),
     (#"{"grpc": {"listen": "nowhere"}}"#, "grpc.listen", "'nowhere'", "HOST:PORT"),
     (#"{"grpc": {"max-message-bytes": 1}}"#, "grpc.max-message-bytes", "'1'", "from 4KiB to 1GiB"),
     (#"{"grpc": {"max-connection-age": null}}"#, "grpc.max-connection-age", "'null'", "or unlimited"),
@@ -89,7 +85,7 @@ import Testing
     #expect(message.contains(expected), "\(message)")
   }
 
-  @Test(arguments: ["", "[]", "3", "{", #"{"diagnostics": true, "diagnostics": false}"#, "{} {}"])
+  @Test(arguments: ["", "[]", "3", "{", #"{"drain-timeout": "1s", "drain-timeout": "2s"}"#, "{} {}"])
   func whatIsNotOneJSONObjectIsMalformed(text: String) {
     let error = refusal(text)
     #expect(error?.code == .malformedFile)
@@ -97,7 +93,7 @@ import Testing
   }
 
   @Test func aFileOverTheLimitIsRefused() {
-    let padding = String(repeating: " ", count: ConfigurationTable<Configuration>.maxFileBytes)
+    let padding = String(repeating: " ", count: ConfigurationFile.maxBytes)
     #expect(refusal("{}" + padding)?.code == .malformedFile)
     #expect(refusal("{}" + padding.dropLast(2)) == nil)
   }

@@ -41,7 +41,7 @@ import Testing
 
   @Test func namesFollowFromTheKey() {
     #expect(Self.count.flags == ["--some-count"])
-    #expect(Self.count.environmentName(prefix: "RIALTO") == "RIALTO_SOME_COUNT")
+    #expect(Self.count.environmentName(prefix: "OTHER") == "OTHER_SOME_COUNT")
     #expect(Self.place.flags == ["--at", "--place"])
     let long = ConfigurationKey<Settings>("a.b-c.d2", \.count, .count(0...1), "")
     #expect(long.flags == ["--a-b-c-d2"])

@@ -1,4 +1,4 @@
-import Bytes
+import CoreGRPC
 import Launcher
 import Testing
 
@@ -8,11 +8,12 @@ import Testing
     switch key.placeholder {
     case "count": return ("9", "9")
     case "bytes":
-      // The limits of a message may grow, but not below what a file needs.
+      // A message must have room for the largest book.
       let isMessageLimit = key.value(in: Configuration()) == "4MiB"
       return isMessageLimit ? ("8MiB", "8388608") : ("8KiB", #""8KiB""#)
     case "duration": return ("7s", #""7s""#)
     case "path": return ("/srv/files", #""/srv/files""#)
+    case "name": return ("server.test", #""server.test""#)
     case "address": return ("unix:/run/x.sock", #""unix:/run/x.sock""#)
     case "bool":
       let opposite = key.value(in: Configuration()) == "true" ? "false" : "true"
@@ -21,58 +22,63 @@ import Testing
     }
   }
 
-  private static func parse(
-    _ arguments: [String], environment: [String: String] = [:], file: String = "{}"
-  ) throws -> Configuration {
-    let program = RialtoCommand.program(name: "rialto", version: "1")
-    let outcome = program.parse(arguments, environment: environment) { _ in SharedBytes(file.utf8) }
-    switch outcome {
-    case .run(.serve(let configuration)), .run(.stdio(let configuration)): return configuration
-    default: return try #require(nil, "\(outcome)")
-    }
+  /// A command that has the key as a flag, and what else it needs to make sense of it.
+  private static func command(for key: ConfigurationKey<Configuration>) -> (name: String, environment: [String: String])
+  {
+    let needed = [
+      "grpc.tls-certificate": ["MY_LIBRARY_GRPC_TLS_KEY": "/srv/key"],
+      "grpc.tls-key": ["MY_LIBRARY_GRPC_TLS_CERTIFICATE": "/srv/certificate"],
+      "grpc.tls-client-ca": [
+        "MY_LIBRARY_GRPC_TLS_KEY": "/srv/key", "MY_LIBRARY_GRPC_TLS_CERTIFICATE": "/srv/certificate",
+      ],
+      "connect.tls-ca": ["MY_LIBRARY_CONNECT_TLS": "true"],
+      "connect.tls-certificate": ["MY_LIBRARY_CONNECT_TLS": "true", "MY_LIBRARY_CONNECT_TLS_KEY": "/srv/key"],
+      "connect.tls-key": ["MY_LIBRARY_CONNECT_TLS": "true", "MY_LIBRARY_CONNECT_TLS_CERTIFICATE": "/srv/certificate"],
+      "connect.tls-server-name": ["MY_LIBRARY_CONNECT_TLS": "true"],
+    ]
+    let isOfStdio = key.name.hasPrefix("stdio.") || key.name.hasPrefix("connect.")
+    return (isOfStdio ? "stdio" : "serve", needed[key.name] ?? [:])
   }
 
-  /// A command that has the key as a flag.
-  private static func command(for key: ConfigurationKey<Configuration>) -> String {
-    key.name.hasPrefix("stdio.") || key.name.hasPrefix("connect.") ? "stdio" : "serve"
-  }
+  /// All but secrets, whose values cannot be looked at.
+  private static let visibleKeys = Configuration.keys.filter { !$0.isSecret }
 
-  private static func changedKeys(of configuration: Configuration) -> [String] {
-    Configuration.keys.filter { $0.value(in: configuration) != $0.value(in: Configuration()) }.map(\.name)
-  }
-
-  @Test(arguments: Configuration.keys.map(\.name))
+  @Test(arguments: visibleKeys.map(\.name))
   func everyKeyIsAFlagAVariableAndANameInTheFile(name: String) throws {
     let key = try #require(Configuration.keys.first { $0.name == name })
     let (text, json) = try Self.sample(of: key)
-    let command = Self.command(for: key)
+    let (command, environment) = Self.command(for: key)
+    var shell = Shell()
+    shell.environment = environment
+    shell.files["f.json"] = name.split(separator: ".").reversed().reduce(json) { #"{"\#($1)": \#($0)}"# }
 
-    var ways: [Configuration] = []
+    var ways: [CommandOutcome<Shell.Action>] = []
     for flag in key.flags {
-      ways.append(try Self.parse([command, flag, text]))
-      ways.append(try Self.parse([command, "\(flag)=\(text)"]))
+      ways.append(shell.run(command, flag, text))
+      ways.append(shell.run(command, "\(flag)=\(text)"))
     }
-    ways.append(try Self.parse([command], environment: [key.environmentName(prefix: "RIALTO"): text]))
-    let nested = name.split(separator: ".").reversed().reduce(json) { #"{"\#($1)": \#($0)}"# }
-    ways.append(try Self.parse([command, "--config", "f.json"], file: nested))
+    ways.append(shell.run(command, "--config", "f.json"))
+    shell.environment[key.environmentName(prefix: "MY_LIBRARY")] = text
+    ways.append(shell.run(command))
 
-    for configuration in ways {
-      #expect(key.value(in: configuration) == text)
-      #expect(Self.changedKeys(of: configuration) == [name])
+    for outcome in ways {
+      let changes = try #require(outcome.changes, "\(outcome)")
+      #expect(changes[name] == text)
+      #expect(changes.count == 1 + environment.count)
     }
   }
 
   @Test func defaultsAreWithinTheirOwnBounds() throws {
     var configuration = Configuration()
-    for key in Configuration.keys {
+    for key in Self.visibleKeys {
       let value = try #require(key.value(in: configuration))
       try key.apply(value, from: key.name, to: &configuration)
     }
-    #expect(configuration == Configuration())
+    #expect(configuration.changes == [:])
   }
 
   @Test func everyKeyIsInTheMarkdownTable() {
-    let table = ConfigurationTable(keys: Configuration.keys, environmentPrefix: "RIALTO")
+    let table = ConfigurationTable(keys: Configuration.keys, environmentPrefix: "X")
     let lines = table.markdown(defaults: Configuration()).split(separator: "\n")
     #expect(lines.count == Configuration.keys.count + 2)
     for (key, line) in zip(Configuration.keys, lines.dropFirst(2)) {
@@ -81,25 +87,20 @@ import Testing
     }
   }
 
-  @Test func aFileThatDoesNotFitIntoAMessageIsAConflict() throws {
-    var configuration = Configuration()
-    try configuration.checkFileFits(into: 4 << 20, of: "some.limit")
-    configuration.workspace.maxFileBytes = 3 << 20
-    let error = #expect(throws: ConfigurationError.self) {
-      try configuration.checkFileFits(into: 4 << 20, of: "some.limit")
-    }
-    #expect(error?.code == .conflict)
-    #expect(error?.message.contains("workspace.max-file-bytes") == true)
-    #expect(error?.message.contains("some.limit at 4194304") == true)
-    #expect(error?.message.contains("at most 1566720 bytes") == true)
+  @Test func variablesThatAreEmptyOrUnknownAreIgnored() {
+    var shell = Shell()
+    shell.environment = [
+      "MY_LIBRARY_LIMITS_PAGE_SIZE": "", "MY_LIBRARY_PORT": "tcp://10.0.0.1:50051", "LIMITS_PAGE_SIZE": "3",
+    ]
+    #expect(shell.run("serve").changes == [:])
   }
 
-  @Test func variablesThatAreEmptyOrUnknownAreIgnored() throws {
-    let table = ConfigurationTable(keys: Configuration.keys, environmentPrefix: "RIALTO")
-    var configuration = Configuration()
-    try table.apply(
-      environment: ["RIALTO_DIAGNOSTICS": "", "RIALTO_PORT": "tcp://10.0.0.1:50051", "DIAGNOSTICS": "true"],
-      to: &configuration)
-    #expect(configuration == Configuration())
+  @Test func whatIsSetReachesTheServersOwnLimits() throws {
+    let configuration = try #require(
+      Shell().run("serve", "--grpc-max-message-bytes", "8MiB", "--grpc-event-loops", "3").configuration)
+    let limits = configuration.grpc.serverConfiguration
+    #expect(limits.maxReceiveMessageBytes == 8 << 20 && limits.maxSendMessageBytes == 8 << 20)
+    #expect(limits.eventLoops == 3)
+    #expect(Configuration().grpc.serverConfiguration.eventLoops >= 1)
   }
 }

@@ -97,14 +97,3 @@ extension SingleRequests {
     }
   }
 }
-
-extension Engine {
-  /// Runs what outlives a request for as long as `body` runs.
-  package func whileRunning<Value>(_ body: () async throws -> Value) async throws -> Value {
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { await self.run() }
-      defer { group.cancelAll() }
-      return try await body()
-    }
-  }
-}

@@ -1,15 +1,16 @@
 internal import Bytes
 internal import Glibc
+internal import Launcher
 internal import Testing
 
-@testable internal import Launcher
+@testable internal import RialtoCommand
 
 /// What the README says that the program knows better.
 @Suite struct ReadmeTests {
   @Test func theTableOfSettingsIsTheProgramsOwn() throws {
     let readme = try #require(read("README.md"))
-    let program = RialtoCommand.program(name: "rialto", version: Launcher.version)
-    #expect(readme.contains(program.table.markdown(defaults: program.defaults)))
+    let commandLine = RialtoMain.program.commandLine
+    #expect(readme.contains(commandLine.table.markdown(defaults: commandLine.defaults)))
   }
 
   @Test func everyRoomStandsInTheMap() throws {

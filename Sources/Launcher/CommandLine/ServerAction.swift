@@ -1,0 +1,13 @@
+/// What a server program was told to do. `Own` are the program's own settings.
+package enum ServerAction<Own: Sendable>: Sendable {
+  /// Serve MCP over gRPC.
+  case serve(Configuration, Own)
+  /// Serve MCP over standard input and output, in this process.
+  case stdio(Configuration, Own)
+  /// Carry standard input and output to a server that runs elsewhere.
+  case bridge(Configuration)
+  /// Send one request to a server and print the answer.
+  case call(CallOptions, Configuration)
+  /// Ask a server whether it is healthy.
+  case probe(ProbeOptions, Configuration)
+}

@@ -1,0 +1,85 @@
+extension ServerProgram {
+  typealias ProgramCommand = Command<LaunchSettings<Settings>, ServerAction<Settings>>
+
+  /// The commands of every program, in the order of its help.
+  static func commands(
+    check: @escaping @Sendable (Settings, MessageLimit) throws(ConfigurationError) -> Void
+  ) -> [ProgramCommand] {
+    [serve(check), stdio(check), call, probe]
+  }
+
+  private static func serve(
+    _ check: @escaping @Sendable (Settings, MessageLimit) throws(ConfigurationError) -> Void
+  ) -> ProgramCommand {
+    ProgramCommand(
+      "serve", abstract: "Serve MCP over gRPC.",
+      accepts: { !$0.isIn("stdio") && !$0.isIn("connect") },
+      make: { settings throws(ConfigurationError) in
+        let configuration = settings.configuration
+        try configuration.grpc.tls.check()
+        try check(
+          settings.own, MessageLimit(bytes: configuration.grpc.maxMessageBytes, setting: "grpc.max-message-bytes"))
+        return .serve(configuration, settings.own)
+      })
+  }
+
+  private static func stdio(
+    _ check: @escaping @Sendable (Settings, MessageLimit) throws(ConfigurationError) -> Void
+  ) -> ProgramCommand {
+    ProgramCommand(
+      "stdio", abstract: "Serve the same over standard input and output, or bridge them to a server.",
+      accepts: { !$0.isIn("grpc") },
+      make: { settings throws(ConfigurationError) in
+        let configuration = settings.configuration
+        guard configuration.connect.address == nil else {
+          try configuration.connect.tls.check()
+          return .bridge(configuration)
+        }
+        try check(
+          settings.own, MessageLimit(bytes: configuration.stdio.maxLineBytes, setting: "stdio.max-line-bytes"))
+        return .stdio(configuration, settings.own)
+      })
+  }
+
+  private static var call: ProgramCommand {
+    ProgramCommand(
+      "call", abstract: "Send one request to a server and print its result.",
+      arguments: [
+        CommandArgument("method", \.call.method, "The method, such as tools/list."),
+        CommandArgument(optional: "json", \.call.parameters, "The parameters, a JSON object."),
+      ],
+      options: [
+        ConfigurationKey("stream", \.call.isStreaming, .bool, "Print notifications, such as progress, as they come."),
+        ConfigurationKey(
+          "deadline", \.call.deadline, .optional(.duration(.milliseconds(1) ... .seconds(24 * 60 * 60)), none: "none"),
+          "How long the call may take."),
+        ConfigurationKey(
+          "legacy", \.call.legacyRevision, .optional(.choice("revision", legacyRevisions), none: "none"),
+          "Open a session of a legacy revision first: \(legacyRevisions.joined(separator: ", "))."),
+        ConfigurationKey("raw", \.call.isRaw, .bool, "Print the answer as one line of JSON."),
+      ],
+      accepts: { $0.isIn("connect") },
+      make: { settings throws(ConfigurationError) in
+        try settings.configuration.connect.tls.check()
+        return .call(settings.call, settings.configuration)
+      })
+  }
+
+  private static var probe: ProgramCommand {
+    ProgramCommand(
+      "probe", abstract: "Ask a server whether it is healthy; exit with 0 if it is and with 1 if not.",
+      options: [
+        ConfigurationKey("service", \.probe.service, .text("name"), "Ask about one gRPC service, not the whole server."),
+        ConfigurationKey(
+          "timeout", \.probe.timeout, .duration(.milliseconds(1) ... .seconds(3600)), "How long the answer may take."),
+      ],
+      accepts: { $0.isIn("connect") },
+      make: { settings throws(ConfigurationError) in
+        try settings.configuration.connect.tls.check()
+        return .probe(settings.probe, settings.configuration)
+      })
+  }
+
+  /// The revisions that open with `initialize`, oldest first.
+  private static var legacyRevisions: [String] { ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"] }
+}
