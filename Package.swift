@@ -89,6 +89,9 @@ let package = Package(
     .executableTarget(
       name: "RialtoCommand", dependencies: ["Launcher", "MCPEngine", "MCPModel", "Workspace"], swiftSettings: house),
     tests(of: "RialtoCommand", "Bytes", "Launcher"),
+    .executableTarget(
+      name: "conformance-fixture", dependencies: ["JSON", "Launcher", "MCPEngine", "MCPModel"],
+      path: "Tests/ConformanceFixture", swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
 )
