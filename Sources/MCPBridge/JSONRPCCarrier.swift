@@ -29,24 +29,53 @@ package final class JSONRPCCarrier: Carrier {
   }
 
   package func offer(_ message: JSONRPCMessage) -> Bool {
-    let frame = frame(of: message)
+    guard let frame = frame(of: message) else { return true }
     guard connection.offer(frame) else { return false }
     told(message, frame.count)
     return true
   }
 
   package func send(_ message: JSONRPCMessage) async -> Bool {
-    let frame = frame(of: message)
+    guard let frame = frame(of: message) else { return false }
     await connection.send(frame)
     told(message, frame.count)
     return true
   }
 
-  /// An answer over the limit becomes an error that says so.
-  private func frame(of message: JSONRPCMessage) -> SharedBytes {
+  /// Takes the answers to a batch and sends them as one array (JSON-RPC 2.0, section 6; MCP 2025-03-26, Batching). Each
+  /// that is over the limit by itself becomes an error, as with `send(_:)`; where all together are over it they go out
+  /// one by one, which a client that asked for so much has to put up with. Without answers nothing is sent.
+  package func send(batch: [JSONRPCResponse]) async {
+    let frames = batch.map { frame(of: $0) }
+    // A comma or bracket before each, and one bracket at the end.
+    let sizeBytes = frames.reduce(1) { $0 + 1 + $1.count }
+    if !frames.isEmpty, sizeBytes <= limits.maximumSizeBytes {
+      var array = JSONBuffer(capacityBytes: sizeBytes)
+      for (index, frame) in frames.enumerated() {
+        array.append(index == 0 ? UInt8(ascii: "[") : UInt8(ascii: ","))
+        array.append(frame)
+      }
+      array.append(UInt8(ascii: "]"))
+      await connection.send(array.finish())
+    } else {
+      for frame in frames { await connection.send(frame) }
+    }
+    for (response, frame) in zip(batch, frames) { response.receipt?.sent(bytes: frame.count) }
+  }
+
+  /// Nil where a message over the limit cannot be sent, and there is nothing to send in its place: nobody waits for a
+  /// notification, and who waits for the answer to a request does not wait for ever.
+  private func frame(of message: JSONRPCMessage) -> SharedBytes? {
+    if case .response(let response) = message { return frame(of: response) }
     let frame = message.json.encodedJSONBytes()
+    return frame.count <= limits.maximumSizeBytes ? frame : nil
+  }
+
+  /// An answer over the limit becomes an error that says so.
+  private func frame(of response: JSONRPCResponse) -> SharedBytes {
+    let frame = JSONRPCMessage.response(response).json.encodedJSONBytes()
     let limitBytes = limits.maximumSizeBytes
-    guard frame.count > limitBytes, case .response(let response) = message else { return frame }
+    guard frame.count > limitBytes else { return frame }
     let error = response.cannotBeSent(because: "of \(frame.count) bytes is over the limit of \(limitBytes)")
     return JSONRPCMessage.response(JSONRPCResponse(id: response.id, outcome: .failure(error))).json.encodedJSONBytes()
   }

@@ -120,4 +120,69 @@ import Testing
     let error = Answer(try JSONValue.parse(try #require(await frames.outbound.take())))
     #expect(error.code == -32602 && error.text == "no" && error.data == nil)
   }
+
+  @Test(arguments: [true, false])
+  func dropsANotificationOverTheLimit(offered: Bool) async {
+    let long = JSONValue(stringLiteral: String(repeating: "x", count: 1000))
+    let dropped = JSONRPCMessage.notification(JSONRPCNotification(method: "n", params: ["x": long]))
+    let kept = JSONRPCMessage.notification(JSONRPCNotification(method: "n", params: ["x": 1]))
+    for message in [dropped, kept] {
+      if offered {
+        #expect(carrier.offer(message))
+      } else {
+        await carrier.send(message)
+      }
+    }
+    #expect(await frames.outbound.take() == #"{"jsonrpc":"2.0","method":"n","params":{"x":1}}"#)
+    #expect(frames.outbound.count == 0)
+  }
+
+  @Test func anOverLongNotificationIsTakenThoughThereIsNoRoom() {
+    let long = JSONValue(stringLiteral: String(repeating: "x", count: 1000))
+    frames.room.withLock { $0 = 0 }
+    #expect(carrier.offer(.notification(JSONRPCNotification(method: "n", params: ["x": long]))))
+  }
+
+  private static func response(
+    _ id: Int64, characters: Int = 0, _ receipt: Receipt? = nil
+  ) -> JSONRPCResponse {
+    let text = JSONValue(stringLiteral: String(repeating: "x", count: characters))
+    return JSONRPCResponse(id: .integer(id), outcome: .success(["x": text]), receipt: receipt)
+  }
+
+  @Test func sendsTheAnswersToABatchAsOneArray() async throws {
+    let receipt = Receipt()
+    await carrier.send(batch: [Self.response(1, receipt), Self.response(2, receipt)])
+    let one = #"{"jsonrpc":"2.0","id":1,"result":{"x":""}}"#
+    let two = #"{"jsonrpc":"2.0","id":2,"result":{"x":""}}"#
+    #expect(await frames.outbound.take() == "[\(one),\(two)]")
+    #expect(receipt.bytes.withLock { $0 } == [one.utf8.count, two.utf8.count])
+
+    await carrier.send(batch: [Self.response(1)])
+    #expect(await frames.outbound.take() == "[\(one)]", "an array of one is an array")
+    await carrier.send(batch: [])
+    #expect(frames.outbound.count == 0)
+  }
+
+  @Test func anAnswerOverTheLimitIsAnErrorInItsBatch() async throws {
+    await carrier.send(batch: [Self.response(1, characters: 1000), Self.response(2)])
+    let array = try JSONValue.parse(try #require(await frames.outbound.take()))
+    let answers = array.elements.map { Answer($0) }
+    #expect(answers.map(\.id) == [1, 2])
+    #expect(answers.map(\.code) == [-32603, nil])
+  }
+
+  /// Around each text of an answer stand 42 bytes; two of them make an array with 3 more.
+  @Test(arguments: [(206, 1), (207, 2)])
+  func aBatchOverTheLimitGoesOutOneByOne(characters: Int, frameCount: Int) async throws {
+    let receipt = Receipt()
+    let last = Self.response(2, characters: characters + 1, receipt)
+    await carrier.send(batch: [Self.response(1, characters: characters, receipt), last])
+    #expect(frames.outbound.count == frameCount)
+    #expect(receipt.bytes.withLock { $0.count } == 2)
+    for _ in 0..<frameCount {
+      let text = try #require(await frames.outbound.take())
+      #expect(text.utf8.count <= 500)
+    }
+  }
 }
