@@ -55,6 +55,7 @@ struct RialtoSettings: Sendable {
     } catch {
       throw Unusable(description: "cannot serve \(directory): \(error.message)")
     }
+    folder.removeLeftovers()
     return WorkspaceServer.server(
       Implementation(name: "rialto", version: version), folder: folder, maxFileBytes: maxFileBytes,
       diagnostics: diagnostics)

@@ -13,8 +13,7 @@ struct FileReplacement: ~Copyable {
   /// Creates the file, empty. It gets the owner and mode of the `old` one, if there is one, when it is put in place.
   init(in directory: borrowing Descriptor, replacing old: FileStatus?) throws(Errno) {
     // Unpredictable, so that nobody can lay a trap under the name; exclusive, so that a trap would not be used.
-    var random = SystemRandomNumberGenerator()
-    temporaryName = RelativePath.reservedPrefix + String(random.next(), radix: 36) + String(random.next(), radix: 36)
+    temporaryName = Self.makeName()
     // Closed to others until it has the old file's mode; a new file gets what the process's umask leaves.
     let mode: mode_t = old == nil ? 0o666 : 0o600
     file = try Descriptor(at: directory.number, temporaryName, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode)
@@ -34,6 +33,19 @@ struct FileReplacement: ~Copyable {
     try file.sync()
     guard renameat(directory, temporaryName, directory, name) == 0 else { throw Errno.last }
     isInPlace = true
+  }
+
+  private static func makeName() -> String {
+    var random = SystemRandomNumberGenerator()
+    return RelativePath.reservedPrefix + String(random.next(), radix: 36) + String(random.next(), radix: 36)
+  }
+
+  /// Whether a file was named like this by a replacement: the prefix and two numbers of 64 bits.
+  static func makesName(_ name: String) -> Bool {
+    guard name.hasPrefix(RelativePath.reservedPrefix) else { return false }
+    let random = name.utf8.dropFirst(RelativePath.reservedPrefix.utf8.count)
+    return (2...26).contains(random.count)
+      && random.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
   }
 
   private func adopt(_ old: FileStatus) throws(Errno) {

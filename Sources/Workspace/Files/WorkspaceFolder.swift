@@ -8,8 +8,8 @@ internal import Glibc
 ///
 /// Paths are relative to the folder, with `/` between names. `..` and symbolic links work as long as they stay inside;
 /// a link with an absolute target counts as leaving even when it points back inside. Names beginning with
-/// `.rialto-tmp-` are files being written (or left behind by a process that was killed while writing, and safe to
-/// remove then): they are neither listed nor accepted.
+/// `.rialto-tmp-` are files being written (or left behind by a process that was killed while writing, which
+/// `removeLeftovers` sees to): they are neither listed nor accepted.
 ///
 /// All calls block on the disk, so keep them off threads that serve the network. They may run at the same time: every
 /// call opens what it needs and shares nothing but the folder's descriptor. The folder stays the same one when it is
