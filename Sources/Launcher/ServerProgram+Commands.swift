@@ -69,7 +69,8 @@ extension ServerProgram {
     ProgramCommand(
       "probe", abstract: "Ask a server whether it is healthy; exit with 0 if it is and with 1 if not.",
       options: [
-        ConfigurationKey("service", \.probe.service, .text("name"), "Ask about one gRPC service, not the whole server."),
+        ConfigurationKey(
+          "service", \.probe.service, .text("name"), "Ask about one gRPC service, not the whole server."),
         ConfigurationKey(
           "timeout", \.probe.timeout, .duration(.milliseconds(1) ... .seconds(3600)), "How long the answer may take."),
       ],

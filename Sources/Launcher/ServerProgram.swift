@@ -46,7 +46,7 @@ public struct ServerProgram<Settings: Sendable>: Sendable {
     server: @escaping @Sendable (Settings) async throws -> MCPServer
   ) {
     for key in keys {
-      precondition(!Configuration.groups.contains(where: key.isIn), "'\(key.name)' is in a group that every program has")
+      precondition(!Configuration.groups.contains(where: key.isIn), "every program has the group of '\(key.name)'")
     }
     commandLine = Program(
       name: name, version: version, abstract: abstract, defaults: LaunchSettings(own: settings),

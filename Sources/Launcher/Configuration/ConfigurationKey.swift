@@ -1,7 +1,7 @@
 /// One row of a table of settings: a name, what its values look like, and where in `Settings` they go.
 ///
-/// The name `station.max-age` gives the flag `--station-max-age`, in a program called `weather` the environment variable
-/// `WEATHER_STATION_MAX_AGE`, and the place `{"station": {"max-age": ...}}` in a configuration file.
+/// The name `station.max-age` gives the flag `--station-max-age`, the place `{"station": {"max-age": ...}}` in a
+/// configuration file and, in a program called `weather`, the environment variable `WEATHER_STATION_MAX_AGE`.
 public struct ConfigurationKey<Settings: Sendable>: Sendable {
   /// Lower-case words joined by hyphens, in groups joined by dots.
   package let name: String

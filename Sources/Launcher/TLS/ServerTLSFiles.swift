@@ -36,7 +36,8 @@ package struct ServerTLSFiles: Sendable {
     tls.clientCertificate = .required
     guard tls.isUsable else {
       throw ConfigurationError(
-        code: .invalidValue, message: "The file \(clientCA.quoted) of grpc.tls-client-ca cannot be used: it is damaged.")
+        code: .invalidValue,
+        message: "The file \(clientCA.quoted) of grpc.tls-client-ca cannot be used: it is damaged.")
     }
     return .tls(tls)
   }

@@ -112,7 +112,7 @@ import Testing
       Self.refusal { () throws(ConfigurationError) in try files.check() }?.message
     }
     #expect(message(Self.client("ca", "client")) == "The setting connect.tls-certificate needs connect.tls-key.")
-    #expect(message(Self.client(nil, nil, "client-key")) == "The setting connect.tls-key needs connect.tls-certificate.")
+    #expect(message(Self.client("ca", nil, "key")) == "The setting connect.tls-key needs connect.tls-certificate.")
     var off = Self.client("ca")
     off.isOn = false
     #expect(message(off) == "The setting connect.tls-ca needs connect.tls.")
