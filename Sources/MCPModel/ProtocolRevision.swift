@@ -1,5 +1,6 @@
 /// Why this room exists: JSON-RPC and MCP messages as values, and the table of what differs between the released
-/// revisions of MCP. It imports JSON and Bytes, and knows neither how messages travel nor how they are answered.
+/// revisions of MCP. It imports JSON and Bytes, and Glibc for the time of day; it knows neither how messages travel nor
+/// how they are answered.
 
 /// A released revision of the Model Context Protocol, oldest first.
 public enum ProtocolRevision: String, Sendable, CaseIterable, Comparable {

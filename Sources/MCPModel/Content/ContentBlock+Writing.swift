@@ -2,8 +2,19 @@ package import JSON
 
 extension ContentBlock {
   package func write(to builder: inout JSONBuilder, for revision: ProtocolRevision) {
-    let traits = revision.traits
     builder.beginObject()
+    if case .text(let text) = body {
+      builder.text(text)
+      if isRemarkedOn { writeRemarks(to: &builder, revision.traits) }
+    } else {
+      writeOther(to: &builder, for: revision)
+    }
+    builder.endObject()
+  }
+
+  /// The members of a block that is no text.
+  private func writeOther(to builder: inout JSONBuilder, for revision: ProtocolRevision) {
+    let traits = revision.traits
     switch body {
     case .text(let text):
       builder.text(text)
@@ -17,20 +28,22 @@ extension ContentBlock {
         break
       }
       builder.member("type", "resource_link")
+      // The members of the resource are those of the block.
       resource.annotations = annotations ?? resource.annotations
       resource.meta = meta ?? resource.meta
       resource.writeMembers(to: &builder, traits)
-      // The members of the resource are those of the block.
-      builder.endObject()
       return
     case .resource(let contents):
       builder.member("type", "resource")
       builder.key("resource")
       contents.write(to: &builder, for: revision)
     }
+    writeRemarks(to: &builder, traits)
+  }
+
+  private func writeRemarks(to builder: inout JSONBuilder, _ traits: RevisionTraits) {
     builder.annotations(annotations, traits)
     if traits.hasEntryMeta { builder.meta(meta) }
-    builder.endObject()
   }
 
   /// What is sent of a sound to a client that cannot take one.
@@ -46,6 +59,7 @@ extension ContentBlock {
 
 extension JSONBuilder {
   /// The members of a text block.
+  @inline(__always)
   mutating func text(_ text: String) {
     member("type", "text")
     member("text", text)

@@ -1,20 +1,20 @@
-public import JSON
 internal import Bytes
+public import JSON
 
 /// A piece of content, in the result of a tool or in the message of a prompt (MCP, Tools, Tool Result).
+///
+/// Nearly all content is a text and no more, and is made for every call: so that such a block is small, all else that
+/// one can have is kept elsewhere.
 public struct ContentBlock: Sendable {
   public var body: Body
-  /// Whom the block is for, and how much it matters.
-  public var annotations: Annotations?
-  /// An object; sent from 2025-06-18 on.
-  public var meta: JSONValue?
+  private var remarks: Remarks?
 
   public enum Body: Sendable {
     case text(String)
     /// A picture, in padded base64 (RFC 4648, section 4).
-    case image(data: String, mimeType: String)
+    indirect case image(data: String, mimeType: String)
     /// A sound, in padded base64. A client before 2025-03-26 is sent a text that says so instead.
-    case audio(data: String, mimeType: String)
+    indirect case audio(data: String, mimeType: String)
     /// A resource that the client may read, whether or not it is listed. A client before 2025-06-18 is sent a text
     /// with its name and URI instead. The block's own annotations and `_meta` come before the resource's.
     indirect case resourceLink(Resource)
@@ -22,10 +22,37 @@ public struct ContentBlock: Sendable {
     indirect case resource(ResourceContents)
   }
 
+  /// What is said about a block.
+  private final class Remarks: Sendable {
+    let annotations: Annotations?
+    let meta: JSONValue?
+
+    init(_ annotations: Annotations?, _ meta: JSONValue?) {
+      self.annotations = annotations
+      self.meta = meta
+    }
+  }
+
+  public init(_ body: Body) { self.body = body }
+
   public init(_ body: Body, annotations: Annotations? = nil, meta: JSONValue? = nil) {
     self.body = body
-    self.annotations = annotations
-    self.meta = meta
+    remarks = Remarks(annotations, meta)
+  }
+
+  /// Whether the block has annotations or `_meta`.
+  var isRemarkedOn: Bool { remarks != nil }
+
+  /// Whom the block is for, and how much it matters.
+  public var annotations: Annotations? {
+    get { remarks?.annotations }
+    set { remarks = Remarks(newValue, meta) }
+  }
+
+  /// An object; sent from 2025-06-18 on.
+  public var meta: JSONValue? {
+    get { remarks?.meta }
+    set { remarks = Remarks(annotations, newValue) }
   }
 
   public static func text(_ text: String) -> ContentBlock { ContentBlock(.text(text)) }

@@ -17,7 +17,7 @@ package struct Timestamp: Sendable, Hashable, Comparable {
 
   package static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 
-  /// Such as `2025-11-25T10:30:00.000Z` (ISO 8601). A moment outside the years 1 to 9999 is given as the nearest inside.
+  /// Such as `2025-11-25T10:30:00.000Z` (ISO 8601). For a moment outside the years 1 to 9999, the nearest inside.
   package var iso8601: String {
     let milliseconds = min(max(milliseconds, Self.earliest), Self.latest)
     let fraction = (milliseconds % 1000 + 1000) % 1000

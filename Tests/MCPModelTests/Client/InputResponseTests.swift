@@ -16,11 +16,18 @@ import Testing
     (#"{"action":"accept"}"#, form), (#"{"action":"decline"}"#, form), (#"{"action":"cancel","content":{}}"#, form),
     (#"{"role":"assistant","content":{"type":"text","text":"x"},"model":"m","stopReason":"endTurn"}"#, sampling),
     (
-      #"{"role":"assistant","content":{"type":"text","text":"x","annotations":{"audience":["user"],"priority":1,"lastModified":"l"},"_meta":{"a":1}},"model":"m","_meta":{"b":2}}"#,
+      #"""
+      {"role":"assistant","content":{"type":"text","text":"x",
+      "annotations":{"audience":["user"],"priority":1,"lastModified":"l"},"_meta":{"a":1}},"model":"m","_meta":{"b":2}}
+      """#,
       sampling
     ),
     (
-      #"{"role":"user","content":[{"type":"image","data":"AA==","mimeType":"i"},{"type":"audio","data":"AA==","mimeType":"a"},{"type":"tool_use","id":"1","name":"t","input":{"n":1e400}}],"model":"m"}"#,
+      #"""
+      {"role":"user","content":[{"type":"image","data":"AA==","mimeType":"i"},
+      {"type":"audio","data":"AA==","mimeType":"a"},
+      {"type":"tool_use","id":"1","name":"t","input":{"n":1e400}}],"model":"m"}
+      """#,
       sampling
     ),
     (#"{"role":"assistant","content":[],"model":""}"#, sampling),

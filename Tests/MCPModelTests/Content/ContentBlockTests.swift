@@ -35,6 +35,16 @@ import Testing
     #expect(own["annotations"]?["priority"]?.double == 1 && own["_meta"] == ["of": "block"])
   }
 
+  @Test func takesAnnotationsAndMetadataLater() {
+    var block = ContentBlock.text("x")
+    #expect(block.annotations?.priority == nil && block.meta?.kind == nil)
+    block.meta = ["a": 1]
+    block.annotations = Annotations(priority: 1)
+    #expect(block.meta == ["a": 1] && block.annotations?.priority == 1)
+    block.annotations = nil
+    #expect(Self.json(block) == ["type": "text", "text": "x", "_meta": ["a": 1]])
+  }
+
   @Test func sendsNoMetadataThatIsNoObject() {
     #expect(Self.json(ContentBlock(.text("x"), meta: 7)) == ["type": "text", "text": "x"])
   }
