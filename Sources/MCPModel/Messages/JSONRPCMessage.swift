@@ -81,7 +81,8 @@ extension JSONRPCResponse {
   package func cannotBeSent(because reason: String) -> MCPError {
     switch outcome {
     case .success: MCPError(.internalError, "The request was carried out, but its answer \(reason)")
-    case .failure(let error): MCPError(error.code, String(String.UnicodeScalarView(error.message.unicodeScalars.prefix(256))))
+    case .failure(let error):
+      MCPError(error.code, String(String.UnicodeScalarView(error.message.unicodeScalars.prefix(256))))
     }
   }
 }

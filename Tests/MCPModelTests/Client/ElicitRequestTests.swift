@@ -76,7 +76,9 @@ import Testing
     (.elicitation(.form(message: "M", schema: .init([.init("f", .boolean()), .init("f", .boolean())]))), .v2026_07_28),
     (.sampling(.init(messages: [.user("x")], maxTokens: 1, tools: [Tool(name: "t")])), .v2025_06_18),
     (
-      .sampling(.init(messages: [.init(role: .user, content: [.init(.toolUse(id: "1", name: "t", input: [:]))])], maxTokens: 1)),
+      .sampling(
+        .init(
+          messages: [.init(role: .user, content: [.init(.toolUse(id: "1", name: "t", input: [:]))])], maxTokens: 1)),
       .v2025_06_18
     ),
   ])

@@ -9,13 +9,17 @@ import Testing
 
   @Test func withoutMoreHasNoAnnotationsAndNoMetadata() {
     #expect(Self.json(.text("x")) == ["type": "text", "text": "x"])
-    #expect(Self.json(.image([0, 255], mimeType: "image/png"))
-      == ["type": "image", "data": "AP8=", "mimeType": "image/png"])
-    #expect(Self.json(.audio([0, 255], mimeType: "audio/wav"))
-      == ["type": "audio", "data": "AP8=", "mimeType": "audio/wav"])
-    #expect(Self.json(.resourceLink(Resource(uri: "u", name: "n"))) == ["type": "resource_link", "uri": "u", "name": "n"])
-    #expect(Self.json(.resource(ResourceContents(uri: "u", body: .blob([0, 255]))))
-      == ["type": "resource", "resource": ["uri": "u", "blob": "AP8="]])
+    #expect(
+      Self.json(.image([0, 255], mimeType: "image/png"))
+        == ["type": "image", "data": "AP8=", "mimeType": "image/png"])
+    #expect(
+      Self.json(.audio([0, 255], mimeType: "audio/wav"))
+        == ["type": "audio", "data": "AP8=", "mimeType": "audio/wav"])
+    #expect(
+      Self.json(.resourceLink(Resource(uri: "u", name: "n"))) == ["type": "resource_link", "uri": "u", "name": "n"])
+    #expect(
+      Self.json(.resource(ResourceContents(uri: "u", body: .blob([0, 255]))))
+        == ["type": "resource", "resource": ["uri": "u", "blob": "AP8="]])
   }
 
   @Test func ofAKindThatTheRevisionLacksIsATextThatSaysSo() {

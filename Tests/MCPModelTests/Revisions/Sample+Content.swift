@@ -9,7 +9,8 @@ extension Sample {
       block(.image(data: "AA==", mimeType: "image/png"), $0)
     },
     Sample(
-      "AudioContent", in: .from(.v2025_03_26), [("type", .always), ("data", .always), ("mimeType", .always)] + blockMembers
+      "AudioContent", in: .from(.v2025_03_26),
+      [("type", .always), ("data", .always), ("mimeType", .always)] + blockMembers
     ) { block(.audio(data: "AA==", mimeType: "audio/wav"), $0) },
     Sample("TextContent", in: .only(.v2024_11_05), [("type", .always), ("text", .always)] + blockMembers) {
       block(.audio(data: "AA==", mimeType: "audio/wav"), $0)

@@ -7,7 +7,8 @@ extension Sample {
   static let iconMembers: [(String, Span)] = ["src", "mimeType", "sizes", "theme"].map {
     ("icons/" + $0, .from(.v2025_11_25))
   }
-  static let annotations = Annotations(audience: [.user, .assistant], priority: 0.5, lastModified: "2025-01-12T15:00:58Z")
+  static let annotations = Annotations(
+    audience: [.user, .assistant], priority: 0.5, lastModified: "2025-01-12T15:00:58Z")
   static let annotationMembers: [(String, Span)] = [
     ("annotations/audience", .always), ("annotations/priority", .always),
     ("annotations/lastModified", .from(.v2025_06_18)),
@@ -70,7 +71,10 @@ extension Sample {
         ).write(to: &$0, for: revision)
       }
     },
-    Sample("CompleteResult", [("completion/values", .always), ("completion/total", .always), ("completion/hasMore", .always)] + resultMembers) {
+    Sample(
+      "CompleteResult",
+      [("completion/values", .always), ("completion/total", .always), ("completion/hasMore", .always)] + resultMembers
+    ) {
       result($0) { Completion(["a", "b"], total: 7, hasMore: true).writeMembers(to: &$0) }
     },
     Sample(

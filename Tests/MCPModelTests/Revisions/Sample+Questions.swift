@@ -93,7 +93,8 @@ extension Sample {
         content: [
           .init(
             .toolResult(
-              toolUseID: "1", ToolResult(content: [.text("x")], structuredContent: ["a": 1], isError: true, meta: meta)))
+              toolUseID: "1", ToolResult(content: [.text("x")], structuredContent: ["a": 1], isError: true, meta: meta))
+          )
         ], meta: meta),
     ], maxTokens: 100, tools: [Tool(name: "t", inputSchema: ["type": "object"])], toolChoice: .required)
 

@@ -9,7 +9,8 @@ import Testing
 
   @Test func hasOnlyWhatIsKnown() throws {
     #expect(try Self.json(Completion([])) == ["values": []])
-    #expect(try Self.json(Completion(["a"], total: 2, hasMore: true)) == ["values": ["a"], "total": 2, "hasMore": true])
+    #expect(
+      try Self.json(Completion(["a"], total: 2, hasMore: true)) == ["values": ["a"], "total": 2, "hasMore": true])
   }
 
   @Test func isCutAfterAHundredValues() throws {
