@@ -48,11 +48,12 @@ let package = Package(
       exclude: ["Protos"], swiftSettings: house, plugins: ["GenerateCodecs"]),
 
     room("JSON", "Bytes", "Wire"),
-    tests(of: "JSON", "Bytes", "Wire"),
+    tests(of: "JSON", "Bytes", "PublicSuites", "Wire"),
     .systemLibrary(name: "CPCRE2"),
     room("JSONSchema", "CPCRE2", "JSON"),
     room("MCPModel", "Bytes", "JSON"),
     room("URITemplate"),
+    tests(of: "URITemplate", "Bytes", "JSON", "PublicSuites"),
     room("MCPEngine", "Bytes", "JSON", "JSONSchema", "MCPModel", "Sealing", "URITemplate", "Wire"),
     room("Workspace", "Bytes", "JSON", "MCPModel", "MCPEngine"),
     tests(of: "Workspace", "Bytes", "JSON", "MCPEngine", "MCPModel", "TestSupport"),
@@ -66,6 +67,7 @@ let package = Package(
     room(
       "Launcher", "Bytes", "JSON", "CoreGRPC", "MCPModel", "MCPEngine", "MCPService", "Sealing", "MCPBridge", "StdioTransport"),
 
+    .target(name: "PublicSuites", path: "Tests/PublicSuites", swiftSettings: house),
     .target(
       name: "TestSupport",
       dependencies: [

@@ -1,6 +1,7 @@
 import Bytes
 import Foundation
 import JSON
+import PublicSuites
 import Testing
 
 /// Every file of JSONTestSuite: `y_` has to be accepted, `n_` refused; `i_` may go either way but has to end.
@@ -8,14 +9,7 @@ import Testing
   /// RFC 8259 leaves duplicate names to the implementation; this one refuses them.
   private static let duplicateNames = ["y_object_duplicated_key.json", "y_object_duplicated_key_and_value.json"]
 
-  private static var folder: URL? {
-    let environment = ProcessInfo.processInfo.environment["RIALTO_SUITES"]
-    if environment == "skip" { return nil }
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let suites = environment.map { URL(filePath: $0) } ?? root.appending(path: "../shared/suites")
-    return suites.appending(path: "json-parsing/test_parsing")
-  }
+  private static var folder: URL? { PublicSuites.folder("json-parsing/test_parsing") }
 
   @Test(.enabled(if: JSONTestSuiteTests.folder != nil))
   func everyFileIsJudgedAsItsNameSays() throws {

@@ -37,7 +37,7 @@ struct TemplateRegistration: Sendable {
   }
 
   /// What a URI says for each variable; nil where it is none of the family.
-  func variables(of uri: String) -> [String: String]? { pattern.match(uri) }
+  func variables(of uri: String) -> [String: String]? { pattern.match(uri)?.mapValues(\.text) }
 }
 
 /// Resources that are found out when they are asked for, such as the files of a folder. The functions may block: they
