@@ -56,7 +56,7 @@ package final class Engine: Sendable {
     self.blocking = BlockingPool(maxConcurrent: limits.blockingThreads, maxWaiting: limits.blockingQueueLength)
     self.background = BackgroundTasks(maximum: limits.maxBackgroundTasks)
     self.serverInfo = ProtocolRevision.allCases.map { server.implementation.json(for: $0) }
-    self.resultMeta = serverInfo.map { [MetaKey.serverInfo.description: $0] }
+    self.resultMeta = serverInfo.map { ([MetaKey.serverInfo.description: $0] as JSONValue).packed }
   }
 
   var cursors: PageCursor { PageCursor(sealer: sealer) }

@@ -1,6 +1,5 @@
-internal import Wire
-
-/// The first of the two passes to a Struct: sizes, and whether every number survives.
+/// The first of the two passes to a Struct: sizes, and whether every number survives. What a builder has made needs
+/// none.
 struct StructSizer {
   private(set) var sizes: [UInt32] = []
   private let root: JSONValue
@@ -18,9 +17,9 @@ struct StructSizer {
     let node = nodes[index]
     switch node.storage {
     case .cleanString, .plainString, .escapedString:
-      return 1 + WireSize.lengthDelimited(node.textCount(at: base))
+      return StructMessage.size(ofText: node.textCount(at: base))
     case .array, .object:
-      return 1 + WireSize.lengthDelimited(try container(index))
+      return StructMessage.size(ofMessage: try container(index))
     case .token, .int:
       guard node.isFaithfulDouble(at: base) else { throw unrepresentable(index) }
       return 9
@@ -32,7 +31,7 @@ struct StructSizer {
   /// The size of the `Struct` or `ListValue` message.
   mutating func container(_ index: Int) throws(JSONError) -> Int {
     let node = nodes[index]
-    if node.flags.contains(.isWire) { return node.count }
+    if let size = node.messageBytes { return size }
     let slot = sizes.count
     sizes.append(0)
     let end = Int(node.next)
@@ -40,16 +39,14 @@ struct StructSizer {
     var total = 0
     var child = index + 1
     while child < end {
-      var size: Int
       if isObject {
-        size = 1 + WireSize.lengthDelimited(nodes[child].textCount(at: base))
-        size += 1 + WireSize.lengthDelimited(try value(child + 1))
+        let size = try value(child + 1)
+        total += StructMessage.size(ofEntry: nodes[child].textCount(at: base), size)
         child = Int(nodes[child + 1].next)
       } else {
-        size = try value(child)
+        total += StructMessage.size(ofItem: try value(child))
         child = Int(nodes[child].next)
       }
-      total += 1 + WireSize.lengthDelimited(size)
     }
     // A total that does not fit is refused by the caller, for whom the root's size is exact.
     sizes[slot] = UInt32(truncatingIfNeeded: total)

@@ -21,10 +21,27 @@ final class JSONDocument: ManagedBuffer<JSONDocumentHeader, JSONNode> {
 
   @inline(__always) var nodeCount: Int { withUnsafeMutablePointerToHeader { $0.pointee.nodeCount } }
 
-  /// The bytes of a node that has a range; valid while the document lives.
+  /// All bytes that the value at `index` refers to, its names included; valid while the document lives.
   @inline(__always)
-  func bytes(of node: JSONNode) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(start: base + node.start, count: node.count)
+  func bytes(of index: Int) -> UnsafeRawBufferPointer {
+    let node = nodes[index]
+    guard node.storage.hasRange else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+    let count = node.flags.contains(.isSized) ? end(of: index) - node.start : node.count
+    return UnsafeRawBufferPointer(start: base + node.start, count: count)
+  }
+
+  /// Where the bytes of a container without a length end: behind the last of its nodes that has any.
+  private func end(of index: Int) -> Int {
+    let container = nodes[index]
+    var last = Int(container.next) - 1
+    while last > index {
+      let node = nodes[last]
+      // Another such container: what comes behind it in here has no bytes, and neither has what is in it.
+      if node.flags.contains(.isSized) { return node.start }
+      if node.storage.hasRange { return node.start + node.count }
+      last -= 1
+    }
+    return container.start
   }
 }
 

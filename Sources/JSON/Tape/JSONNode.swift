@@ -32,6 +32,9 @@ struct JSONNode {
     static let isSpaced = Flags(rawValue: 1 << 5)
     /// A container's range is a Struct or ListValue message that says the same.
     static let isWire = Flags(rawValue: 1 << 6)
+    /// A container's `count` is the size of the Struct or ListValue message that says the same, rather than that of
+    /// its range, which has no end of its own.
+    static let isSized = Flags(rawValue: 1 << 7)
   }
 
   /// Storage in bits 0 to 3, flags in bits 4 to 7, `detail` above.
@@ -63,6 +66,11 @@ struct JSONNode {
   }
 
   @inline(__always) var flags: Flags { Flags(rawValue: meta & 0xF0) }
+
+  /// The size of a container's Struct or ListValue message, where the node tells it.
+  @inline(__always) var messageBytes: Int? {
+    flags.isDisjoint(with: [.isWire, .isSized]) ? nil : count
+  }
 
   /// For a container how many elements or members it has, for an escaped string how many bytes unescaping saves.
   @inline(__always) var detail: Int { Int(meta >> 8) }

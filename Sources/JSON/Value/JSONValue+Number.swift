@@ -44,7 +44,7 @@ extension JSONValue {
   @inline(__always)
   private func withToken<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
     defer { withExtendedLifetime(document) {} }
-    return body(document.bytes(of: node))
+    return body(document.bytes(of: Int(index)))
   }
 
   /// The common case: an integer of up to 18 digits without a fraction or an exponent. Nil for everything else.
