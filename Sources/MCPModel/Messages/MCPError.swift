@@ -4,19 +4,33 @@ public import JSON
 ///
 /// `code`, `message` and `data` travel to the peer; `cause` stays here, for whoever observes the server.
 public struct MCPError: Error, Sendable, CustomStringConvertible {
-  public var code: Code
-  /// One sentence for the peer. It must not tell anything internal.
-  public var message: String
-  public var data: JSONValue?
-  /// What led to it; never sent.
-  public var cause: (any Error)?
+  /// One reference: whatever holds a result or an error stays as small as the result, which it nearly always is.
+  private let content: Content
+
+  private final class Content: Sendable {
+    let code: Code
+    let message: String
+    let data: JSONValue?
+    let cause: (any Error)?
+
+    init(_ code: Code, _ message: String, data: JSONValue?, cause: (any Error)?) {
+      self.code = code
+      self.message = message
+      self.data = data
+      self.cause = cause
+    }
+  }
 
   public init(_ code: Code, _ message: String, data: JSONValue? = nil, cause: (any Error)? = nil) {
-    self.code = code
-    self.message = message
-    self.data = data
-    self.cause = cause
+    content = Content(code, message, data: data, cause: cause)
   }
+
+  public var code: Code { content.code }
+  /// One sentence for the peer. It must not tell anything internal.
+  public var message: String { content.message }
+  public var data: JSONValue? { content.data }
+  /// What led to it; never sent.
+  public var cause: (any Error)? { content.cause }
 
   public var description: String { "\(code.rawValue): \(message)" }
 

@@ -6,6 +6,10 @@ public enum RequestID: Sendable, Hashable, CustomStringConvertible {
   case string(String)
   case integer(Int64)
 
+  package var isInteger: Bool {
+    if case .integer = self { true } else { false }
+  }
+
   public var description: String {
     switch self {
     case .string(let text): text
