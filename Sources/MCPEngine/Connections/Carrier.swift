@@ -38,7 +38,7 @@ extension Carrier {
   }
 }
 
-package indirect enum CarrierEvent: Sendable {
+package enum CarrierEvent: Sendable {
   case message(JSONRPCMessage)
   /// A JSON-RPC batch: each part is a message or malformed.
   case batch([CarrierEvent])
