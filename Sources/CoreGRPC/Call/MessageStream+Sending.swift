@@ -26,7 +26,8 @@ extension MessageStream {
     case .write(let write):
       start(write)
       return .accepted
-    case .queued, .waiting: return .accepted
+    case .queued: return .accepted
+    case .waiting: return .accepted
     case .full: return .full
     case .closed: return .refused
     }
@@ -75,15 +76,15 @@ extension MessageStream {
   func sent(_ success: Bool) {
     let senders = withState { state in
       if !success { return state.outbound.close() }
-      let (write, admitted) = state.outbound.written()
-      if let write { start(write) }
+      var admitted: [UnsafeContinuation<Bool, Never>] = []
+      if let write = state.outbound.written(&admitted) { start(write) }
       return admitted
     }
     for sender in senders { sender.resume(returning: success) }
   }
 
   /// Starts a write, with the state locked. The queue's rules keep it to one at a time.
-  func start(_ write: StreamState<Ending>.Outbound.Write) {
+  func start(_ write: consuming StreamState<Ending>.Outbound.Write) {
     // When refused, the events that follow the cancellation tell everyone who waits.
     if startBatch(write) != GRPC_CALL_OK { grpc_call_cancel(handle, nil) }
   }

@@ -25,7 +25,7 @@ protocol MessageStream: CompletionTarget {
   var messageSlot: UnsafeMutablePointer<UnsafeMutablePointer<grpc_byte_buffer>?> { get }
   func withState<Result>(_ body: (inout StreamState<Ending>) -> Result) -> Result
   /// Starts a batch that reports `sent`.
-  func startBatch(_ write: StreamState<Ending>.Outbound.Write) -> grpc_call_error
+  func startBatch(_ write: borrowing StreamState<Ending>.Outbound.Write) -> grpc_call_error
 }
 
 extension MessageStream {

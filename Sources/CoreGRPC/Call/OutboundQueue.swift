@@ -9,8 +9,8 @@ internal import Bytes
 /// `Ending` is what closes the half: a status on a server, nothing more on a client. `Waiter` is what a suspended
 /// sender is resumed with.
 struct OutboundQueue<Ending: Sendable, Waiter: Sendable>: Sendable {
-  /// One batch to start.
-  struct Write: Sendable {
+  /// One batch to start. It is handed on and never copied: with its many parts that would cost more than making it.
+  struct Write: ~Copyable, Sendable {
     var metadata: Metadata?
     var message: SharedBytes?
     /// Whether another message follows at once, so that the core may hold this one back.
@@ -18,7 +18,7 @@ struct OutboundQueue<Ending: Sendable, Waiter: Sendable>: Sendable {
     var ending: Ending?
   }
 
-  enum Offer: Sendable {
+  enum Offer: ~Copyable, Sendable {
     /// Accepted; start this write.
     case write(Write)
     /// Accepted; it goes out after the write in progress.
@@ -76,7 +76,8 @@ struct OutboundQueue<Ending: Sendable, Waiter: Sendable>: Sendable {
       defer { isWaiting = true }
       return isWaiting ? .queued : .waiting
     }
-    return flush().map(Offer.write) ?? .queued
+    guard let write = flush() else { return .queued }
+    return .write(write)
   }
 
   /// Begins to write what waits.
@@ -112,18 +113,17 @@ struct OutboundQueue<Ending: Sendable, Waiter: Sendable>: Sendable {
     return isWriting ? nil : next()
   }
 
-  /// The write in progress ended. Answers the next one and the senders that need not wait any longer.
-  mutating func written() -> (Write?, admitted: [Waiter]) {
+  /// The write in progress ended. Answers the next one, and adds the senders that need not wait any longer.
+  mutating func written(_ admitted: inout [Waiter]) -> Write? {
     heldBytes -= writingBytes
     writingBytes = 0
     isWriting = false
-    var admitted: [Waiter] = []
     while heldBytes < highWaterBytes, let first = blocked.popFirst() {
       heldBytes += first.message.count
       messages.append(first.message)
       admitted.append(first.waiter)
     }
-    return (next(), admitted)
+    return next()
   }
 
   /// Drops what was not written and accepts nothing more. Answers the senders that wait in vain.

@@ -61,7 +61,7 @@ final class ClientStreamCall: ClientCall, MessageStream, @unchecked Sendable {
     return .keep
   }
 
-  func startBatch(_ write: StreamState<Ending>.Outbound.Write) -> grpc_call_error {
+  func startBatch(_ write: borrowing StreamState<Ending>.Outbound.Write) -> grpc_call_error {
     start(.sent, on: handle) { batch in
       if let message = write.message { batch.sendMessage(message, isFollowed: write.isFollowed) }
       if write.ending != nil { batch.sendClose() }

@@ -137,11 +137,13 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
       return
     }
     let pointer = UnsafeRawPointer(bitPattern: tag & ~15)!
-    var target = Unmanaged<CompletionTarget>.fromOpaque(pointer).takeRetainedValue()
+    // The tag's reference keeps the target alive meanwhile, without another one.
+    let reference = Unmanaged<CompletionTarget>.fromOpaque(pointer)
     let operation = Operation(rawValue: tag & 15)!
-    if case .reuse = target.complete(operation, success: event.success != 0), isKnownUniquelyReferenced(&target) {
-      target.recycle()
-    }
+    let disposition = reference._withUnsafeGuaranteedRef { $0.complete(operation, success: event.success != 0) }
+    guard case .reuse = disposition else { return reference.release() }
+    var target = reference.takeRetainedValue()
+    if isKnownUniquelyReferenced(&target) { target.recycle() }
   }
 
   /// Runs what is ready now. What these jobs make ready waits for the next round, after the queue was polled.

@@ -30,18 +30,24 @@ extension ServerStream {
   package func enqueue(_ message: SharedBytes) -> Bool {
     guard message.count <= acceptor.maxSendMessageBytes else { return false }
     let isOnLoop = loop.isCurrent
-    let offer = withState { state in
-      let offer = state.outbound.offer(message, canWait: isOnLoop)
-      if case .write(let write) = offer { start(write) }
-      return offer
+    let place = withState { state -> Place in
+      switch state.outbound.offer(message, canWait: isOnLoop) {
+      case .write(let write):
+        start(write)
+        return .queued
+      case .queued: return .queued
+      case .waiting: return .waiting
+      case .full: return .none
+      case .closed: return .none
+      }
     }
-    switch offer {
-    case .write, .queued: return true
-    case .waiting:
-      loop.flushSoon(self)
-      return true
-    case .full, .closed: return false
-    }
+    if place == .waiting { loop.flushSoon(self) }
+    return place != .none
+  }
+
+  /// Where a message went.
+  private enum Place {
+    case queued, waiting, none
   }
 
   /// Writes what `enqueue` let wait; on the loop's thread.
@@ -86,7 +92,7 @@ extension ServerStream {
 
   var messageSlot: UnsafeMutablePointer<UnsafeMutablePointer<grpc_byte_buffer>?> { block.pointer(to: \.message)! }
 
-  func startBatch(_ write: StreamState<Ending>.Outbound.Write) -> grpc_call_error {
+  func startBatch(_ write: borrowing StreamState<Ending>.Outbound.Write) -> grpc_call_error {
     start(.sent, on: handle) { batch in
       if let metadata = write.metadata { batch.sendInitialMetadata(metadata) }
       if let message = write.message { batch.sendMessage(message, isFollowed: write.isFollowed) }

@@ -14,22 +14,34 @@ package final class ServerStream: ServerCall, MessageStream, @unchecked Sendable
 
   let acceptor: StreamAcceptor
   private let lock = Mutex(())
-  /// Guarded by `lock`, and not kept inside it: there every use would copy it.
-  private var state: StreamState<Ending>
+  /// Memory of its own: what lies in the object or in the lock is copied, or checked at run time, with every use.
+  private let parts: UnsafeMutablePointer<Parts>
   let trailingMetadata = Mutex(Metadata())
-  /// The handler's task while it runs; touched on the loop's thread only.
-  private var task: UnsafeCurrentTask?
-  /// Sees each message first; touched on the loop's thread only.
-  private var immediate: (@Sendable (SharedBytes) -> Bool)?
+
+  private struct Parts {
+    /// Guarded by `lock`.
+    var state: StreamState<Ending>
+    /// The handler's task while it runs; touched on the loop's thread only.
+    var task: UnsafeCurrentTask?
+    /// Sees each message first; touched on the loop's thread only.
+    var immediate: (@Sendable (SharedBytes) -> Bool)?
+  }
 
   init(acceptor: StreamAcceptor) {
     self.acceptor = acceptor
-    state = StreamState(outbound: OutboundQueue(highWaterBytes: acceptor.highWaterBytes, metadata: Metadata()))
+    parts = .allocate(capacity: 1)
+    let outbound = StreamState<Ending>.Outbound(highWaterBytes: acceptor.highWaterBytes, metadata: Metadata())
+    parts.initialize(to: Parts(state: StreamState(outbound: outbound)))
     super.init(loop: acceptor.loop)
   }
 
+  deinit {
+    parts.deinitialize(count: 1)
+    parts.deallocate()
+  }
+
   func withState<Result>(_ body: (inout StreamState<Ending>) -> Result) -> Result {
-    lock.withLock { _ in body(&state) }
+    lock.withLock { _ in body(&parts.pointee.state) }
   }
 
   override func complete(_ operation: Operation, success: Bool) -> Disposition {
@@ -57,11 +69,11 @@ package final class ServerStream: ServerCall, MessageStream, @unchecked Sendable
 
   private func serve() async {
     let status = await withUnsafeCurrentTask { current in
-      task = current
+      parts.pointee.task = current
       if isReset { current?.cancel() }
       let status = await acceptor.handler(self)
       // Back on the loop's thread, as is the event that could cancel the task.
-      task = nil
+      parts.pointee.task = nil
       return status
     }
     acceptor.remove(self)
@@ -70,13 +82,13 @@ package final class ServerStream: ServerCall, MessageStream, @unchecked Sendable
 
   /// Whether the caller is the handler itself, on the loop's thread.
   var isHandlerTask: Bool {
-    loop.isCurrent && withUnsafeCurrentTask { $0 == task }
+    loop.isCurrent && withUnsafeCurrentTask { $0 == parts.pointee.task }
   }
 
   private func received() {
     guard let message = takeMessage() else { return receivedNothing() }
     // The handler waits and there is room for an answer: then it need not be woken for what can be answered here.
-    if let immediate, withState({ $0.inbound.isAwaited && $0.outbound.hasRoom }), immediate(message) {
+    if let immediate = parts.pointee.immediate, withState({ $0.inbound.isAwaited && $0.outbound.hasRoom }), immediate(message) {
       withState { receiveNext(&$0) }
     } else {
       received(message)
@@ -87,13 +99,13 @@ package final class ServerStream: ServerCall, MessageStream, @unchecked Sendable
   /// for an answer: it answers with `enqueue` and says true, or says false and leaves the message to the handler, which
   /// gets it next. Nil ends that. To be called on the loop's thread, where the handler's task runs.
   package func receiveImmediately(_ body: (@Sendable (SharedBytes) -> Bool)?) {
-    immediate = body
+    parts.pointee.immediate = body
   }
 
   private func closed() {
     let isReset = block.pointee.wasCancelled != 0
     over(isReset: isReset)
-    if isReset { task?.cancel() }
+    if isReset { parts.pointee.task?.cancel() }
   }
 
   /// Whether the call was cancelled, its deadline passed, or its connection broke.
