@@ -26,7 +26,7 @@ public struct JSONBuilder: ~Copyable {
 
   /// - Parameter capacityBytes: how much text there is room for before memory has to be moved.
   package init(capacityBytes: Int) {
-    tape = JSONTape(capacity: capacityBytes / 10 + 4, limit: .max)
+    tape = JSONTape(capacity: min(capacityBytes / 10 + 4, JSONTape.usualCapacity), limit: .max)
     buffer = JSONBuffer(capacityBytes: capacityBytes)
   }
 

@@ -14,4 +14,11 @@ extension WireReader {
     cursor = start
     return try string()
   }
+
+  /// Passes over a length-delimited value, and says whether it is this text.
+  package mutating func skip(_ text: StaticString) throws(WireError) -> Bool {
+    let count = try length()
+    defer { cursor += count }
+    return count == text.utf8CodeUnitCount && memcmp(text.utf8Start, cursor, count) == 0
+  }
 }

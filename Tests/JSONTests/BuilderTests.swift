@@ -92,6 +92,8 @@ import Testing
       #expect(outer.elements.dropFirst().elementsEqual(second.members.map(\.value)))
       #expect(try JSONValue.parse(outer.encodedJSONBytes()) == outer)
       #expect(try StructDecoder.decode(StructPayload(both).bytes) == both)
+      // What the builder added up is what a walk over the text finds.
+      #expect(try StructPayload(both).bytes == StructPayload(JSONValue.parse(both.encodedJSONBytes())).bytes)
     }
   }
 
@@ -111,5 +113,66 @@ import Testing
     #expect(value.count == 10_000)
     #expect(value[9_999]?["text"]?.string == "text 9999")
     #expect(try JSONValue.parse(value.encodedJSONBytes()) == value)
+  }
+
+  @Test func aBuiltDocumentKnowsTheSizesOfItsMessages() throws {
+    for textBytes in [0, 1, 50, 110, 120, 127, 128, 200, 16_300, 16_384, 20_000] {
+      let text = String(repeating: "x", count: textBytes)
+      let packed = (["text": .init(stringLiteral: text), "n": [1, nil]] as JSONValue).packed
+      var builder = JSONBuilder()
+      builder.beginObject()
+      builder.key("outer")
+      builder.beginArray()
+      builder.beginObject()
+      builder.key("text")
+      builder.string(text)
+      builder.endObject()
+      builder.beginArray()
+      builder.endArray()
+      builder.double(0.5)
+      builder.bool(false)
+      builder.endArray()
+      builder.key("spliced")
+      builder.value(packed)
+      builder.key("part")
+      builder.value(try #require(packed["n"]))
+      builder.endObject()
+      let built = builder.finish()
+      let read = try JSONValue.parse(built.encodedJSONBytes())
+      #expect(try StructPayload(built).bytes == StructPayload(read).bytes)
+      // As a part of another document, which takes its bytes along.
+      let outer: JSONValue = [built, 7]
+      #expect(try StructPayload(outer, as: .list).bytes == StructPayload([read, 7], as: .list).bytes)
+      #expect(outer[0] == read)
+      #expect(outer[0]?["outer"]?.detached == read["outer"])
+    }
+  }
+
+  @Test func aNumberThatAStructCannotHoldIsStillFound() throws {
+    var builder = JSONBuilder()
+    builder.beginObject()
+    builder.key("fine")
+    builder.beginArray()
+    builder.string("x")
+    builder.endArray()
+    builder.key("list")
+    builder.beginArray()
+    builder.int(.max)
+    builder.endArray()
+    builder.endObject()
+    let value = builder.finish()
+    #expect(value.packed == value)
+    let error = #expect(throws: JSONError.self) { try StructPayload(value) }
+    #expect(error?.path == "/list/0")
+  }
+
+  @Test func packingChangesNothingOfAValue() throws {
+    var documents = RandomDocuments(seed: 4)
+    for _ in 0..<200 {
+      let value = try JSONValue.parse(documents.object())
+      #expect(value.packed == value)
+      #expect(try StructPayload(value.packed).bytes == StructPayload(value).bytes)
+    }
+    #expect(([1] as JSONValue).packed == [1])
   }
 }

@@ -38,7 +38,7 @@ package struct StructDecoder: ~Copyable {
   }
 
   private init(_ bytes: SharedBytes, limits: JSONLimits) {
-    tape = JSONTape(capacity: bytes.count / 7 + 4, limit: limits.maximumNodes)
+    tape = JSONTape(capacity: min(bytes.count / 7 + 4, JSONTape.usualCapacity), limit: limits.maximumNodes)
     fields = StructFields(base: bytes.base)
     depthLeft = limits.maximumDepth
   }

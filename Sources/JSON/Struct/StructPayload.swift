@@ -1,44 +1,16 @@
 package import Wire
 
-/// A JSON value on its way into a `google.protobuf.Struct`, `ListValue` or `Value`, to be written once its place in the
-/// final buffer is known.
-///
-/// Every size is computed once, here. A container that came from a Struct is copied as it is. Mind that many protobuf
-/// implementations refuse messages nested more than 100 deep, and a level of JSON takes two (arrays) or three (objects).
+/// A JSON value on its way into a message around it, to be written once its place in the final buffer is known.
 package final class StructPayload: DeferredPayload {
-  package let message: StructMessage
-  package let encodedSize: Int
-  private let value: JSONValue
-  /// The sizes of the containers' messages, in the order in which they are written.
-  private let sizes: [UInt32]
+  private let encoding: StructEncoding
+  package var encodedSize: Int { encoding.encodedSize }
 
-  /// - Throws: `JSONError` with `unrepresentableNumber` and the path of a number whose nearest double, written in its
-  ///   shortest form, is a different number; `tooLarge` over 4 GiB; `malformed` where the value is not what `message`
-  ///   can hold.
+  /// - Throws: as `StructEncoding` does.
   package init(_ value: JSONValue, as message: StructMessage = .object) throws(JSONError) {
-    guard message == .value || value.kind == (message == .object ? .object : .array) else {
-      throw JSONError(
-        code: .malformed,
-        message: "only \(message == .object ? "an object" : "an array") can be a \(message.fullName)", path: "")
-    }
-    var sizer = StructSizer(value)
-    encodedSize =
-      message == .value ? try sizer.value(Int(value.index)) : try sizer.container(Int(value.index))
-    guard encodedSize <= Int(UInt32.max) else {
-      throw JSONError(code: .tooLarge, message: "the \(message.fullName) would be larger than 4 GiB", path: "")
-    }
-    self.message = message
-    self.value = value
-    sizes = sizer.sizes
+    encoding = try StructEncoding(value, as: message)
   }
 
   package func write(to writer: inout WireWriter) {
-    var emitter = StructEmitter(value, sizes)
-    if message == .value {
-      emitter.value(Int(value.index), &writer)
-    } else {
-      emitter.container(Int(value.index), &writer)
-    }
-    withExtendedLifetime(value) {}
+    encoding.write(to: &writer)
   }
 }

@@ -8,6 +8,9 @@ struct JSONTape: ~Copyable {
   private var capacity: Int
   private let limit: Int
 
+  /// Room for the nodes of most requests and answers, in a piece of memory that allocators keep at hand.
+  static var usualCapacity: Int { 56 }
+
   /// - Parameter limit: how many nodes there may be at most.
   init(capacity: Int, limit: Int) {
     self.limit = min(limit, Int(Int32.max))

@@ -13,10 +13,17 @@ extension MessageCodec {
   }
 
   private func encodeOrExplain(_ response: JSONRPCResponse) -> SharedBytes {
-    do {
-      let wire = try message(response)
-      let size = wire.encodedSize
-      if size <= maxMessageBytes { return WireWriter.bytes(count: size) { wire.write(to: &$0) } }
+    do throws(JSONError) {
+      let size: Int
+      if response.form == .protobufStruct, case .success(let result) = response.outcome, result.kind == .object {
+        let message = try ResultMessage(id: response.id, result: result)
+        size = message.encodedSize
+        if size <= maxMessageBytes { return message.encoded() }
+      } else {
+        let message = try message(response)
+        size = message.encodedSize
+        if size <= maxMessageBytes { return message.encoded() }
+      }
       return failure(response, "of \(size) bytes is over the limit of \(maxMessageBytes)")
     } catch {
       return failure(

@@ -27,6 +27,15 @@ struct MessageCodec: Sendable {
   /// - Parameter form: of answers where no payload tells it.
   /// - Throws: `WireError` where the bytes are not protobuf.
   func request(_ bytes: SharedBytes, form: PayloadForm) throws(WireError) -> Received {
+    if let request = usualRequest(bytes) {
+      // An integer for an id is a field that the first form did not have.
+      return Received(content: .message(.request(request)), isExtended: request.id.isInteger)
+    }
+    return try anyMessage(bytes, form: form)
+  }
+
+  /// Reads a message of any kind, as `request` does.
+  func anyMessage(_ bytes: SharedBytes, form: PayloadForm) throws(WireError) -> Received {
     let wire = try Mcp_MCPRequest(decoding: bytes)
     var isExtended = wire.integerID != nil || wire.result != nil || wire.error != nil
     var form = form
