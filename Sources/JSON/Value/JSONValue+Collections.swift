@@ -32,7 +32,21 @@ extension JSONValue {
     return JSONValue(document, index)
   }
 
+  /// The text of the member of that name, without escapes; nil where there is none or it is not a string.
+  public func text(_ name: StaticString) -> String? {
+    name.withUTF8Buffer { memberIndex(UnsafeRawBufferPointer($0)) }.flatMap { text(at: $0) }
+  }
+
+  /// What kind of value the member of that name is; nil where there is none or the value is not an object.
+  public func kind(of name: StaticString) -> Kind? {
+    name.withUTF8Buffer { memberIndex(UnsafeRawBufferPointer($0)) }.map { document.nodes[$0].kind }
+  }
+
   private func member(_ name: UnsafeRawBufferPointer) -> JSONValue? {
+    memberIndex(name).map { JSONValue(document, $0) }
+  }
+
+  private func memberIndex(_ name: UnsafeRawBufferPointer) -> Int? {
     let container = node
     guard container.storage == .object else { return nil }
     defer { withExtendedLifetime(document) {} }
@@ -40,7 +54,7 @@ extension JSONValue {
     let base = document.base
     var index = Int(index) + 1
     while index < Int(container.next) {
-      if nodes[index].hasText(name, at: base) { return JSONValue(document, index + 1) }
+      if nodes[index].hasText(name, at: base) { return index + 1 }
       index = Int(nodes[index + 1].next)
     }
     return nil

@@ -21,7 +21,7 @@ extension JSONValue {
     case .int: return Int64(bitPattern: node.payload)
     case .token:
       defer { withExtendedLifetime(document) {} }
-      return Self.shortInteger(document.bytes(of: node))
+      return Self.shortInteger(document.bytes(of: Int(index)))
     default: return nil
     }
   }

@@ -39,16 +39,7 @@ public struct JSONValue: @unchecked Sendable {
     case null, bool, number, string, array, object
   }
 
-  public var kind: Kind {
-    switch node.storage {
-    case .null: .null
-    case .true, .false: .bool
-    case .token, .int, .double: .number
-    case .cleanString, .escapedString, .plainString: .string
-    case .array: .array
-    case .object: .object
-    }
-  }
+  public var kind: Kind { node.kind }
 
   public var isNull: Bool { node.storage == .null }
 
@@ -62,8 +53,12 @@ public struct JSONValue: @unchecked Sendable {
   }
 
   /// The text without escapes; nil where the value is not a string.
-  public var string: String? {
-    guard kind == .string else { return nil }
+  public var string: String? { text(at: Int(index)) }
+
+  /// The text of the node at `index`; nil where it is not a string.
+  func text(at index: Int) -> String? {
+    let node = document.nodes[index]
+    guard node.kind == .string else { return nil }
     defer { withExtendedLifetime(document) {} }
     // The text was checked when the document was made.
     return node.withText(at: document.base) { text in
@@ -93,5 +88,18 @@ extension JSONValue: CustomStringConvertible {
   /// The value as JSON text on one line.
   public var description: String {
     encodedJSONBytes().withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+  }
+}
+
+extension JSONNode {
+  var kind: JSONValue.Kind {
+    switch storage {
+    case .null: .null
+    case .true, .false: .bool
+    case .token, .int, .double: .number
+    case .cleanString, .escapedString, .plainString: .string
+    case .array: .array
+    case .object: .object
+    }
   }
 }

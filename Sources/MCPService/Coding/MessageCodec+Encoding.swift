@@ -14,23 +14,27 @@ extension MessageCodec {
 
   private func encodeOrExplain(_ response: JSONRPCResponse) -> SharedBytes {
     do throws(JSONError) {
-      let size: Int
-      if response.form == .protobufStruct, case .success(let result) = response.outcome, result.kind == .object {
-        let message = try ResultMessage(id: response.id, result: result)
-        size = message.encodedSize
-        if size <= maxMessageBytes { return message.encoded() }
-      } else {
-        let message = try message(response)
-        size = message.encodedSize
-        if size <= maxMessageBytes { return message.encoded() }
+      if response.form == .protobufStruct, case .success(let result) = response.outcome, result.kind == .object,
+        let resultBytes = result.knownMessageBytes
+      {
+        switch ResultMessage.encoded(id: response.id, result, resultBytes: resultBytes, limitBytes: maxMessageBytes) {
+        case .bytes(let bytes): return bytes
+        case .tooLarge(let size): return tooLarge(response, size)
+        }
       }
-      return failure(response, "of \(size) bytes is over the limit of \(maxMessageBytes)")
+      let message = try message(response)
+      let size = message.encodedSize
+      return size <= maxMessageBytes ? message.encoded() : tooLarge(response, size)
     } catch {
       return failure(
         response,
         "has a number that google.protobuf.Struct cannot hold"
           + "\(error.path.map { " at \($0)" } ?? ""): ask for mcp.JSONPayload")
     }
+  }
+
+  private func tooLarge(_ response: JSONRPCResponse, _ size: Int) -> SharedBytes {
+    failure(response, "of \(size) bytes is over the limit of \(maxMessageBytes)")
   }
 
   /// An error of known size without data, which can always be encoded.
