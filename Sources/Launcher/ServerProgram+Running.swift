@@ -49,14 +49,14 @@ extension ServerProgram {
       if configuration.state.keys.value.isEmpty {
         log.note("no state.keys: cursors and request states of this process mean nothing to a replica, or after a restart")
       }
-      let engine = try await engine(settings, configuration, drain)
+      let engine = try await engine(settings, configuration, drain, log)
       try await engine.whileRunning {
         try await ServeCommand(
           configuration: configuration, backend: engine, drain: drain, signals: signals, log: log
         ).run()
       }
     case .stdio(let configuration, let settings):
-      let engine = try await engine(settings, configuration, drain)
+      let engine = try await engine(settings, configuration, drain, log)
       await engine.whileRunning {
         await StdioCommand(configuration: configuration, backend: engine, drain: drain, signals: signals).run()
       }
@@ -76,10 +76,11 @@ extension ServerProgram {
 
   /// What answers for the program's server.
   private func engine(
-    _ settings: Settings, _ configuration: Configuration, _ drain: DrainSignal
+    _ settings: Settings, _ configuration: Configuration, _ drain: DrainSignal, _ log: Log
   ) async throws -> Engine {
-    Engine(
-      try await makeServer(settings), limits: configuration.limits, sealer: try configuration.state.sealer, drain: drain)
+    let server = try await makeServer(settings)
+    for warning in server.warnings { log.note(warning) }
+    return Engine(server, limits: configuration.limits, sealer: try configuration.state.sealer, drain: drain)
   }
 
   private func refuse(_ exit: CommandExit) -> Int32 {

@@ -29,7 +29,7 @@ package struct EngineLimits: Sendable {
   /// How long a handler waits for its client's answer, where it does not say otherwise.
   package var clientTimeout = Duration.seconds(10 * 60)
   /// How long a client may take to come back with a `requestState`.
-  package var requestStateLifetime = Duration.seconds(60 * 60)
+  package var requestStateLifetime = Duration.seconds(15 * 60)
   /// What a `requestState` may hold, before it is sealed.
   package var maxRequestStateBytes = 128 << 10
   /// States that are remembered because they may be used once only.

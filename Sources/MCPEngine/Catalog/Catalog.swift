@@ -1,22 +1,35 @@
+internal import MCPModel
+
 /// What a server offers at one moment. It never changes: a change makes another one.
 final class Catalog: Sendable {
-  let sections: CatalogSections
-
-  init(_ sections: CatalogSections) { self.sections = sections }
-
-  var tools: CatalogSection<ToolEntry> { sections.tools }
-  var prompts: CatalogSection<PromptRegistration> { sections.prompts }
-  var resources: CatalogSection<ResourceRegistration> { sections.resources }
-  var templates: CatalogSection<TemplateRegistration> { sections.templates }
-  var providers: [any ResourceProvider] { sections.providers }
-
+  let tools: CatalogSection<ToolEntry>
+  let prompts: CatalogSection<PromptRegistration>
+  let resources: CatalogSection<ResourceRegistration>
+  let templates: CatalogSection<TemplateRegistration>
+  let providers: [any ResourceProvider]
+  /// The templates that were added one by one, and then those of the providers.
+  let allTemplates: CatalogSection<ResourceTemplate>
+  /// Whether some tools are not for everybody.
+  let hidesTools: Bool
   /// Whether anything can be completed.
-  var hasCompletions: Bool {
-    prompts.all.contains { !$0.entry.completions.isEmpty } || templates.all.contains { !$0.entry.completions.isEmpty }
-  }
-
+  let hasCompletions: Bool
   /// Whether there are resources, or have been.
-  var hasResources: Bool { resources.isOffered || templates.isOffered || !providers.isEmpty }
+  let hasResources: Bool
+
+  init(_ sections: CatalogSections) {
+    tools = sections.tools
+    prompts = sections.prompts
+    resources = sections.resources
+    templates = sections.templates
+    providers = sections.providers
+    hidesTools = tools.all.contains { $0.entry.registration.isVisible != nil }
+    hasCompletions =
+      prompts.all.contains { !$0.entry.completions.isEmpty } || templates.all.contains { !$0.entry.completions.isEmpty }
+    hasResources = resources.isOffered || templates.isOffered || !providers.isEmpty
+    var all = templates.map(\.template)
+    for template in providers.flatMap(\.templates) { all.insertIfNew(template, named: template.uriTemplate) }
+    allTemplates = all
+  }
 }
 
 /// The parts of a catalog.

@@ -18,13 +18,29 @@ struct CatalogSection<Entry: Sendable>: Sendable {
 
   /// - Parameter kind: for the error, what is registered.
   mutating func insert(_ entry: Entry, named name: String, of kind: StaticString) throws(RegistrationError) {
-    guard byName[name] == nil else {
+    guard insertIfNew(entry, named: name) else {
       throw RegistrationError(.duplicate, "There is a \(kind) named \(name) already")
     }
+  }
+
+  /// - Returns: whether it is the first of its name.
+  @discardableResult
+  mutating func insertIfNew(_ entry: Entry, named name: String) -> Bool {
+    guard byName[name] == nil else { return false }
     lastSequence += 1
     let slot = Slot(sequence: lastSequence, entry: entry)
     all.append(slot)
     byName[name] = slot
+    return true
+  }
+
+  /// The same places, with something else in each.
+  func map<Other: Sendable>(_ transform: (Entry) -> Other) -> CatalogSection<Other> {
+    var other = CatalogSection<Other>()
+    other.all = all.map { CatalogSection<Other>.Slot(sequence: $0.sequence, entry: transform($0.entry)) }
+    other.byName = byName.mapValues { CatalogSection<Other>.Slot(sequence: $0.sequence, entry: transform($0.entry)) }
+    other.lastSequence = lastSequence
+    return other
   }
 
   /// - Returns: whether there was one.

@@ -63,20 +63,7 @@ extension Engine {
   func listTemplates(
     _ request: JSONRPCRequest, _ context: RequestContext, _ catalog: Catalog
   ) throws(MCPError) -> Disposition {
-    var all = CatalogSection<ResourceTemplate>()
-    do throws(RegistrationError) {
-      for slot in catalog.templates.all {
-        try all.insert(slot.entry.template, named: slot.entry.template.uriTemplate, of: "resource template")
-      }
-      for provider in catalog.providers {
-        for template in provider.templates where all[template.uriTemplate] == nil {
-          try all.insert(template, named: template.uriTemplate, of: "resource template")
-        }
-      }
-    } catch {
-      throw .internalError(cause: error)
-    }
-    let page = try page(request, context, catalog, all, list: "resourceTemplates") { entry, builder in
+    let page = try page(request, context, catalog, catalog.allTemplates, list: "resourceTemplates") { entry, builder in
       entry.write(to: &builder, for: context.revision)
     }
     return answer(request, .success(page), context)

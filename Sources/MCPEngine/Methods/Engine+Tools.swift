@@ -8,10 +8,9 @@ extension Engine {
     _ request: JSONRPCRequest, _ context: RequestContext, _ catalog: Catalog
   ) throws(MCPError) -> Disposition {
     let principal = context.principal
-    let hasHidden = catalog.tools.all.contains { $0.entry.registration.isVisible != nil }
     let page = try page(
       request, context, catalog, catalog.tools, list: "tools",
-      isVisible: hasHidden ? { $0.isVisible(to: principal) } : nil
+      isVisible: catalog.hidesTools ? { $0.isVisible(to: principal) } : nil
     ) { entry, builder in
       entry.registration.tool.write(to: &builder, for: context.revision)
     }

@@ -108,5 +108,5 @@ extension MCPServer {
   }
 
   /// Tells clients that the resources of a provider are others than before.
-  public func resourcesChanged() { changes.publish(.resourcesList) }
+  public func resourcesChanged() { _ = change { _ in .resourcesList } }
 }

@@ -55,6 +55,9 @@ public final class MCPServer: Sendable {
     }
   }
 
+  /// What is against the advice of the specification, for whoever starts the server.
+  package var warnings: [String] { catalog.tools.all.compactMap(\.entry.registration.tool.nameWarning) }
+
   /// Changes what is offered, and tells whoever listens.
   ///
   /// - Parameter body: returns the change, nil where it made none.
