@@ -7,6 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from line_client import LineClient
 from payloads import stateless, tool
 from rialto_process import PACKAGE_ROOT, Server
 from rpc_client import RPCClient
@@ -67,6 +68,13 @@ def client(connect, server) -> RPCClient:
 def first_client(connect, server, first_form) -> RPCClient:
     """A client of the first form."""
     return connect(server, first_form)
+
+
+@pytest.fixture
+def lines(flags) -> Iterator[LineClient]:
+    """`rialto stdio` with the flags of the test's file, spoken to in lines."""
+    with LineClient(*flags) as client:
+        yield client
 
 
 @pytest.fixture

@@ -52,12 +52,17 @@ class Answer:
 
 
 class RPCClient:
-    """Calls MCPService with the stubs of one form; params travel as Struct, or as JSONPayload with `as_json`."""
+    """Calls MCPService with the stubs of one form; params travel as Struct, or as JSONPayload with `as_json`. Without
+    credentials it speaks plain text."""
 
-    def __init__(self, form: WireForm, address: str, *, as_json: bool = False, options=()):
+    def __init__(self, form: WireForm, address: str, *, as_json: bool = False, credentials=None, options=()):
         self.form = form
         self.as_json = as_json
-        self.channel = grpc.insecure_channel(address, options=[*WITHOUT_RETRIES, *options])
+        options = [*WITHOUT_RETRIES, *options]
+        if credentials is None:
+            self.channel = grpc.insecure_channel(address, options=options)
+        else:
+            self.channel = grpc.secure_channel(address, credentials, options=options)
         self.stub = form.services.MCPServiceStub(self.channel)
 
     def request(self, method: str, params=None, *, id: str | int | None = "1"):

@@ -1,12 +1,21 @@
-"""What one client of the PyPI `mcp` SDK 2.x sees of a server on standard streams, from connecting to leaving."""
+"""What clients of the PyPI `mcp` SDK see of a server on standard streams, from connecting to leaving."""
 
+import json
+import os
+import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import anyio
 import mcp
+import pytest
 
-from rialto_process import PATIENCE, binary, environment
+from payloads import REVISION
+from rialto_process import PATIENCE, binary, children, environment
+
+# How SDK 2.x may be told to begin, and the revision that comes of it.
+MODES = [("auto", REVISION), (REVISION, REVISION), ("legacy", "2025-11-25")]
+TOOLS = ["create_directory", "delete_file", "echo", "list_directory", "read_file", "wait", "write_file"]
 
 
 @dataclass
@@ -53,12 +62,16 @@ async def use(client: mcp.Client, workspace: Path, seen: Seen) -> None:
         seen.missing_resource_code = error.code
 
 
-def check(seen: Seen, revision: str) -> None:
-    """Every carrier must show the same."""
+def check(mode: str, revision: str, workspace: Path, *flags: str) -> None:
+    """A visit with SDK 2.x. Every carrier must show the same, and nothing may be left running."""
+    before = children()
+    seen = anyio.run(visit, mode, workspace, *flags)
+    assert children() == before, "the SDK's child is still running"
     assert seen == Seen(
         revision=revision,
-        server="rialto",
-        tools=["create_directory", "delete_file", "echo", "list_directory", "read_file", "wait", "write_file"],
+        # Pinned to a revision the SDK asks nothing about the server.
+        server="" if mode == REVISION else "rialto",
+        tools=TOOLS,
         echoed={"text": "gr\u00fc\u00dfe"},
         file="written by the SDK",
         resources={"note.txt": "written by the SDK"},
@@ -66,3 +79,21 @@ def check(seen: Seen, revision: str) -> None:
         failed_call_is_error=True,
         missing_resource_code=-32602,
     )
+
+
+def check_sdk1(*flags: str) -> None:
+    """The same with SDK 1.30, which needs a Python of its own."""
+    python = os.environ.get("RIALTO_MCP1_PYTHON")
+    if python is None:
+        pytest.skip("RIALTO_MCP1_PYTHON does not name a Python with mcp 1.30 (Tools/test sets it)")
+    script = Path(__file__).with_name("sdk1_session.py")
+    command = [python, str(script), binary(), "stdio", *flags]
+    output = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, env=environment(), check=True)
+    assert json.loads(output.stdout) == {
+        "revision": "2025-11-25",
+        "tools": TOOLS,
+        "echoed": {"text": "hello"},
+        "resources": ["note.txt"],
+        "text": "written by the SDK",
+        "progress": [float(step) for step in range(1, 11)],
+    }

@@ -1,5 +1,6 @@
 """The command line: what it prints, where, and with which exit code."""
 
+import base64
 import json
 import os
 import socket
@@ -93,6 +94,21 @@ def test_a_file_with_an_unknown_key_is_refused(tmp_path):
     file.write_text(json.dumps({"diagnostic": True}))
     ended = run("serve", "--config", str(file))
     assert ended.returncode == 78 and "diagnostics" in ended.stderr
+
+
+def test_a_secret_may_be_in_a_file_and_is_never_shown(tmp_path, workspace, connect):
+    file = tmp_path / "keys"
+    file.write_text(base64.b64encode(os.urandom(32)).decode() + "\n")
+    with Server(workspace, "--state-keys", f"file:{file}") as server:
+        assert connect(server).execute("ping").result == {}
+    file.write_text("not-a-key")
+    for ended, code in [
+        (run("serve", RIALTO_STATE_KEYS="not-a-key"), 78),
+        (run("serve", "--state-keys", f"file:{file}"), 78),
+        (run("serve", "--state-keys", "not-a-key"), 64),
+        (run("stdio", RIALTO_STATE_KEYS=f"file:{tmp_path / 'missing'}"), 78),
+    ]:
+        assert ended.returncode == code and "not-a-key" not in ended.stderr
 
 
 def test_a_unix_socket_serves_as_well(workspace, tmp_path, connect):

@@ -1,17 +1,11 @@
 """`rialto stdio` with the PyPI SDKs, and what happens when its input ends."""
 
-import asyncio
 import json
-import os
-import subprocess
-from pathlib import Path
 
 import pytest
 
 import sdk_session
-from line_client import LineClient
-from payloads import LEGACY_REVISIONS, REVISION, handshake, stateless, tool
-from rialto_process import PATIENCE, binary, children, environment
+from payloads import LEGACY_REVISIONS, handshake, stateless, tool
 
 
 @pytest.fixture
@@ -19,37 +13,13 @@ def flags(workspace):
     return ["--workspace", str(workspace), "--diagnostics"]
 
 
-@pytest.fixture
-def lines(flags):
-    with LineClient(*flags) as client:
-        yield client
-
-
-@pytest.mark.parametrize("mode, revision", [("auto", REVISION), (REVISION, REVISION), ("legacy", "2025-11-25")])
+@pytest.mark.parametrize("mode, revision", sdk_session.MODES)
 def test_the_sdk_uses_tools_and_resources(flags, workspace, mode, revision):
-    before = children()
-    seen = asyncio.run(sdk_session.visit(mode, workspace, *flags))
-    assert children() == before, "the SDK's child is still running"
-    if mode == REVISION:  # Pinned to a revision the SDK asks nothing about the server.
-        seen.server = seen.server or "rialto"
-    sdk_session.check(seen, revision)
+    sdk_session.check(mode, revision, workspace, *flags)
 
 
 def test_the_sdk_before_this_one_uses_tools_and_resources(flags):
-    python = os.environ.get("RIALTO_MCP1_PYTHON")
-    if python is None:
-        pytest.skip("RIALTO_MCP1_PYTHON does not name a Python with mcp 1.30 (Tools/test sets it)")
-    script = Path(__file__).with_name("sdk1_session.py")
-    command = [python, str(script), binary(), "stdio", *flags]
-    output = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, env=environment(), check=True)
-    assert json.loads(output.stdout) == {
-        "revision": "2025-11-25",
-        "tools": ["create_directory", "delete_file", "echo", "list_directory", "read_file", "wait", "write_file"],
-        "echoed": {"text": "hello"},
-        "resources": ["note.txt"],
-        "text": "written by the SDK",
-        "progress": [float(step) for step in range(1, 11)],
-    }
+    sdk_session.check_sdk1(*flags)
 
 
 @pytest.mark.parametrize("revision", LEGACY_REVISIONS)

@@ -1,17 +1,13 @@
 """`rialto stdio --connect`: a desktop client's lines, carried to a remote server over gRPC."""
 
-import asyncio
 import json
-import os
-import subprocess
-from pathlib import Path
 
 import pytest
 
 import sdk_session
 from line_client import LineClient
-from payloads import REVISION, handshake, stateless, tool
-from rialto_process import PATIENCE, binary, children, environment, run
+from payloads import handshake, stateless, tool
+from rialto_process import run
 
 
 @pytest.fixture
@@ -19,32 +15,13 @@ def flags(server):
     return ["--connect", server.address]
 
 
-@pytest.fixture
-def lines(flags):
-    with LineClient(*flags) as client:
-        yield client
-
-
-@pytest.mark.parametrize("mode, revision", [("auto", REVISION), (REVISION, REVISION), ("legacy", "2025-11-25")])
+@pytest.mark.parametrize("mode, revision", sdk_session.MODES)
 def test_the_sdk_uses_the_remote_tools_and_resources(flags, workspace, mode, revision):
-    before = children()
-    seen = asyncio.run(sdk_session.visit(mode, workspace, *flags))
-    assert children() == before, "the SDK's child is still running"
-    if mode == REVISION:  # Pinned to a revision the SDK asks nothing about the server.
-        seen.server = seen.server or "rialto"
-    sdk_session.check(seen, revision)
+    sdk_session.check(mode, revision, workspace, *flags)
 
 
 def test_the_sdk_before_this_one_uses_the_remote_tools(flags):
-    python = os.environ.get("RIALTO_MCP1_PYTHON")
-    if python is None:
-        pytest.skip("RIALTO_MCP1_PYTHON does not name a Python with mcp 1.30 (Tools/test sets it)")
-    script = Path(__file__).with_name("sdk1_session.py")
-    command = [python, str(script), binary(), "stdio", *flags]
-    output = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, env=environment(), check=True)
-    seen = json.loads(output.stdout)
-    assert seen["echoed"] == {"text": "hello"} and seen["text"] == "written by the SDK"
-    assert seen["progress"] == [float(step) for step in range(1, 11)]
+    sdk_session.check_sdk1(*flags)
 
 
 def test_equal_ids_of_two_clients_never_meet(flags):

@@ -51,6 +51,16 @@ def test_a_write_replaces_the_whole_file_and_leaves_nothing_beside_it(call, work
     assert (workspace / "a").read_text() == "new" and os.listdir(workspace) == ["a"]
 
 
+def test_what_a_killed_writer_left_behind_is_gone_at_the_next_start(serve, connect, workspace):
+    (workspace / "folder").mkdir()
+    old, young = workspace / "folder" / ".rialto-tmp-0a1b2c", workspace / ".rialto-tmp-3d4e5f"
+    for file in (old, young):
+        file.write_text("half a fi")
+    os.utime(old, (0, 0))
+    assert connect(serve()).execute("ping").result == {}
+    assert os.listdir(workspace / "folder") == [] and young.exists()
+
+
 def test_directories_are_created_and_listed(call, workspace):
     call("create_directory", path="deep/er")
     call("create_directory", path="deep/er")

@@ -22,10 +22,12 @@ extension Program {
     } catch {
       throw Refusal(message: error.message, isUsage: false)
     }
-    do throws(ConfigurationError) {
-      for assignment in scanned.assignments { try assignment.apply(to: &settings, readFile: readFile) }
-    } catch {
-      throw Refusal(message: error.message, isUsage: error.code == .invalidValue)
+    for assignment in scanned.assignments {
+      do throws(ConfigurationError) {
+        try assignment.apply(to: &settings, readFile: readFile)
+      } catch {
+        throw Refusal(message: error.message, isUsage: !assignment.isInFile)
+      }
     }
     try assign(scanned.positionals, of: command, to: &settings)
     do throws(ConfigurationError) {

@@ -53,6 +53,7 @@ import Testing
     #expect(missing.code == 78)
     #expect(missing.text.hasPrefix("Error: The file 'none' of --state-keys <base64> cannot be read: no such file.\n"))
     let bad = try #require(shell.run("serve", "--state-keys", "file:keys").exit)
+    #expect(bad.code == 78)
     #expect(bad.text.hasPrefix("Error: The value is invalid for --state-keys <base64> in 'keys': expected"))
     #expect(!bad.text.contains("secret-word"))
   }
