@@ -65,7 +65,8 @@ let package = Package(
     room("MCPBridge", "Bytes", "JSON", "MCPModel", "MCPEngine"),
     room("StdioTransport", "Bytes", "MCPBridge", "MCPEngine"),
     room(
-      "Launcher", "Bytes", "JSON", "CoreGRPC", "MCPModel", "MCPEngine", "MCPService", "Sealing", "MCPBridge", "StdioTransport"),
+      "Launcher", "Bytes", "JSON", "CoreGRPC", "MCPModel", "MCPEngine", "MCPService", "Sealing", "MCPBridge",
+      "StdioTransport"),
 
     .target(name: "PublicSuites", path: "Tests/PublicSuites", swiftSettings: house),
     .target(

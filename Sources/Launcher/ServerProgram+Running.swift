@@ -1,4 +1,4 @@
-internal import Bytes
+internal import CoreGRPC
 internal import Glibc
 internal import MCPEngine
 internal import MCPService
@@ -46,13 +46,17 @@ extension ServerProgram {
     let drain = DrainSignal()
     switch action {
     case .serve(let configuration, let settings):
+      // Before the server is made, which may take its time.
+      let credentials = try configuration.grpc.tls.credentials(readFile: ConfigurationFile.read)
       if configuration.state.keys.value.isEmpty {
-        log.note("no state.keys: cursors and request states of this process mean nothing to a replica, or after a restart")
+        log.note(
+          "no state.keys: cursors and request states of this process mean nothing to a replica, or after a restart")
       }
       let engine = try await engine(settings, configuration, drain, log)
       try await engine.whileRunning {
         try await ServeCommand(
-          configuration: configuration, backend: engine, drain: drain, signals: signals, log: log
+          configuration: configuration, credentials: credentials, backend: engine, drain: drain, signals: signals,
+          log: log
         ).run()
       }
     case .stdio(let configuration, let settings):
@@ -78,9 +82,10 @@ extension ServerProgram {
   private func engine(
     _ settings: Settings, _ configuration: Configuration, _ drain: DrainSignal, _ log: Log
   ) async throws -> Engine {
+    let sealer = try configuration.state.sealer
     let server = try await makeServer(settings)
     for warning in server.warnings { log.note(warning) }
-    return Engine(server, limits: configuration.limits, sealer: try configuration.state.sealer, drain: drain)
+    return Engine(server, limits: configuration.limits, sealer: sealer, drain: drain)
   }
 
   private func refuse(_ exit: CommandExit) -> Int32 {

@@ -64,7 +64,7 @@ package final class JSONRPCCarrier: Carrier {
   }
 
   /// Nil where a message over the limit cannot be sent, and there is nothing to send in its place: nobody waits for a
-  /// notification, and who waits for the answer to a request does not wait for ever.
+  /// notification, and who asks the client something is told that it was not sent.
   private func frame(of message: JSONRPCMessage) -> SharedBytes? {
     if case .response(let response) = message { return frame(of: response) }
     let frame = message.json.encodedJSONBytes()

@@ -5,6 +5,7 @@ internal import MCPService
 /// `serve`: a backend over gRPC until a signal comes.
 struct ServeCommand {
   let configuration: Configuration
+  let credentials: ServerCredentials
   let backend: any Backend
   let drain: DrainSignal
   let signals: ShutdownSignals
@@ -12,7 +13,6 @@ struct ServeCommand {
 
   func run() async throws {
     let grpc = configuration.grpc
-    let credentials = try grpc.tls.credentials(readFile: ConfigurationFile.read)
     let server = try GRPCServer(configuration: grpc.serverConfiguration, methods: methods)
     let port = try server.bind(grpc.listen.description, credentials: credentials)
     let drainTimeout = configuration.drainTimeout
