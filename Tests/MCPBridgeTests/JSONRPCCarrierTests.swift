@@ -98,7 +98,7 @@ import Testing
     frames.room.withLock { $0 = 0 }
     #expect(!carrier.offer(answer))
     #expect(receipt.bytes.withLock { $0 } == [])
-    await carrier.send(answer)
+    #expect(await carrier.send(answer))
     let text = #"{"jsonrpc":"2.0","id":1,"result":{}}"#
     #expect(await frames.outbound.take() == text)
     #expect(receipt.bytes.withLock { $0 } == [text.utf8.count])
@@ -126,11 +126,11 @@ import Testing
     let long = JSONValue(stringLiteral: String(repeating: "x", count: 1000))
     let dropped = JSONRPCMessage.notification(JSONRPCNotification(method: "n", params: ["x": long]))
     let kept = JSONRPCMessage.notification(JSONRPCNotification(method: "n", params: ["x": 1]))
-    for message in [dropped, kept] {
+    for (message, isSent) in [(dropped, false), (kept, true)] {
       if offered {
         #expect(carrier.offer(message))
       } else {
-        await carrier.send(message)
+        #expect(await carrier.send(message) == isSent)
       }
     }
     #expect(await frames.outbound.take() == #"{"jsonrpc":"2.0","method":"n","params":{"x":1}}"#)
