@@ -48,7 +48,8 @@ let package = Package(
       exclude: ["Protos"], swiftSettings: house, plugins: ["GenerateCodecs"]),
 
     room("JSON", "Bytes", "Wire"),
-    tests(of: "JSON", "Bytes", "PublicSuites", "Wire"),
+    .target(name: "SIMDJSON", path: "Tests/SIMDJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+    tests(of: "JSON", "Bytes", "PublicSuites", "SIMDJSON", "Wire"),
     .systemLibrary(name: "CPCRE2"),
     room("JSONSchema", "CPCRE2", "JSON"),
     room("MCPModel", "Bytes", "JSON"),
@@ -96,5 +97,6 @@ let package = Package(
       name: "conformance-fixture", dependencies: ["JSON", "Launcher", "MCPEngine", "MCPModel"],
       path: "Tests/ConformanceFixture", swiftSettings: house),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
 )
