@@ -57,6 +57,16 @@ extension Engine {
       return answer(request, .success(discovery(context.revision, catalog)), context)
     case "subscriptions/listen" where stateless:
       return try listen(request, context)
+    case "tasks/get" where offersTasks(catalog, context.revision):
+      return try getTask(request, context)
+    case "tasks/cancel" where offersTasks(catalog, context.revision):
+      return try cancelTask(request, context)
+    case "tasks/update" where offersTasks(catalog, context.revision) && stateless:
+      return try updateTask(request, context)
+    case "tasks/result" where offersTasks(catalog, context.revision) && !stateless:
+      return try taskResult(request, context)
+    case "tasks/list" where offersTasks(catalog, context.revision) && !stateless:
+      return try listTasks(request, context)
     case "ping" where !stateless:
       return answer(request, .success([:]), context)
     case "logging/setLevel" where !stateless && server.features.contains(.logging):

@@ -73,6 +73,12 @@ extension Engine {
       builder.endObject()
     }
     if catalog.tools.isOffered { builder.member("tools", ["listChanged": true] as JSONValue) }
+    if catalog.offersTasks, revision.traits.hasRequestedTasks {
+      builder.member("tasks", ["list": [:], "cancel": [:], "requests": ["tools": ["call": [:]]]] as JSONValue)
+    }
+    if catalog.offersTasks, revision.traits.hasTasksExtension {
+      builder.member("extensions", [ExtensionID.tasks.description: [:]] as JSONValue)
+    }
     builder.endObject()
     return builder.finish()
   }

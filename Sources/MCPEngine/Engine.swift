@@ -15,6 +15,8 @@ package final class Engine: Sendable {
   package let limits: EngineLimits
   let sessions: any SessionStore
   let onceStore: any OnceStore
+  let tasks: any TaskStore
+  let taskRuns = TaskRuns()
   let sealer: Sealer
   let observer: (any RequestObserver)?
   let blocking: BlockingPool
@@ -39,6 +41,7 @@ package final class Engine: Sendable {
     limits: EngineLimits = .defaults,
     sessions: (any SessionStore)? = nil,
     onceStore: (any OnceStore)? = nil,
+    tasks: (any TaskStore)? = nil,
     sealer: Sealer = .ephemeral(),
     observer: (any RequestObserver)? = nil,
     drain: DrainSignal = DrainSignal(),
@@ -49,6 +52,9 @@ package final class Engine: Sendable {
     self.sessions =
       sessions ?? MemorySessionStore(maximum: limits.maxSessions, idleLifetime: limits.sessionIdleLifetime)
     self.onceStore = onceStore ?? MemoryOnceStore(maximum: limits.maxUsedStates, now: now)
+    self.tasks =
+      tasks
+      ?? MemoryTaskStore(maximum: limits.maxTasks, maximumPerOwner: limits.maxTasksPerPrincipal, now: now)
     self.sealer = sealer
     self.observer = observer
     self.drain = drain

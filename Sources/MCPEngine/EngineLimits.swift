@@ -34,6 +34,16 @@ package struct EngineLimits: Sendable {
   package var maxRequestStateBytes = 128 << 10
   /// States that are remembered because they may be used once only.
   package var maxUsedStates = 100_000
+  /// MCP tasks that are kept, whether they have ended or not.
+  package var maxTasks = 10_000
+  /// Those of one principal.
+  package var maxTasksPerPrincipal = 1000
+  /// How long a task is kept from its creation on, and may take, where the client does not say otherwise.
+  package var taskLifetime = Duration.seconds(60 * 60)
+  /// The longest that a client may ask for (2025-11-25).
+  package var maxTaskLifetime = Duration.seconds(24 * 60 * 60)
+  /// How long clients are told to wait before they ask for a task's state again.
+  package var taskPollInterval: Duration? = .seconds(1)
 
   package static let defaults = EngineLimits()
   package init() {}

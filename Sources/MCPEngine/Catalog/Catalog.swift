@@ -13,6 +13,8 @@ final class Catalog: Sendable {
   let hidesTools: Bool
   /// Whether anything can be completed.
   let hasCompletions: Bool
+  /// Whether there is a tool whose calls may be tasks, or has been.
+  let offersTasks: Bool
   /// Whether there are resources, or have been.
   let hasResources: Bool
 
@@ -22,6 +24,7 @@ final class Catalog: Sendable {
     resources = sections.resources
     templates = sections.templates
     providers = sections.providers
+    offersTasks = sections.offersTasks
     hidesTools = tools.all.contains { $0.entry.registration.isVisible != nil }
     hasCompletions =
       prompts.all.contains { !$0.entry.completions.isEmpty } || templates.all.contains { !$0.entry.completions.isEmpty }
@@ -39,4 +42,6 @@ struct CatalogSections: Sendable {
   var resources = CatalogSection<ResourceRegistration>()
   var templates = CatalogSection<TemplateRegistration>()
   var providers: [any ResourceProvider] = []
+  /// Once true, this stays true: there may be tasks.
+  var offersTasks = false
 }

@@ -7,7 +7,7 @@ enum ServerChange: Sendable, Hashable {
   case resourcesList
   /// The contents of the resource with this URI.
   case resource(String)
-  /// The state of the task with this id, for clients that listen to it.
+  /// The state of the task with this id.
   case task(String)
 }
 
@@ -15,13 +15,15 @@ enum ServerChange: Sendable, Hashable {
 struct ChangeFilter: Sendable {
   var lists: Set<ServerChange> = []
   var resources: Set<String> = []
-  var tasks: Set<String> = []
+  /// Tasks that are watched, by id.
+  var tasks: [String] = []
 
   func wants(_ change: ServerChange) -> Bool {
     switch change {
     case .toolsList, .promptsList, .resourcesList: lists.contains(change)
     case .resource(let uri): resources.contains(uri)
-    case .task(let id): tasks.contains(id)
+    // Those who want it are found by its id.
+    case .task: true
     }
   }
 }

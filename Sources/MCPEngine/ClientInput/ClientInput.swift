@@ -51,7 +51,7 @@ struct SessionInput: ClientInput {
     let result: JSONValue
     do throws(ClientInputError) {
       result = try await questions.call(
-        question.method, taskID.map { Self.relate(params, to: $0) } ?? params, form: context.form, over: sink,
+        question.method, taskID.map { (params ?? [:]).related(to: $0) } ?? params, form: context.form, over: sink,
         timeout: timeout)
     } catch {
       return .failure(error)
@@ -64,20 +64,5 @@ struct SessionInput: ClientInput {
           .invalidAnswer, "The client's answer cannot be used: \(error.message)",
           cause: MCPError(.internalError, "The client's answer cannot be used: \(error.message)", cause: error)))
     }
-  }
-
-  /// Params that say which task they belong to (2025-11-25, Tasks, Associating Task-Related Messages).
-  private static func relate(_ params: JSONValue?, to taskID: String) -> JSONValue {
-    var builder = JSONBuilder()
-    builder.beginObject()
-    if let params {
-      for (key, value) in params.members {
-        builder.key(key.string)
-        builder.value(value)
-      }
-    }
-    builder.member("_meta", [MetaKey.relatedTask.description: ["taskId": .init(stringLiteral: taskID)]])
-    builder.endObject()
-    return builder.finish()
   }
 }

@@ -18,6 +18,8 @@ public struct ClientInputError: Error, Sendable, CustomStringConvertible {
     case invalidAnswer
     /// Too many questions wait for answers.
     case overloaded
+    /// The handler has asked with the same key before, in the same task: each question has its own.
+    case usedKey
   }
 
   public var code: Code
@@ -41,7 +43,7 @@ public struct ClientInputError: Error, Sendable, CustomStringConvertible {
     case .undeclaredCapability: .missingCapability(requiredCapabilities ?? [:])
     case .invalidAnswer:
       (cause as? MCPError) ?? MCPError(.invalidParams, message, cause: self)
-    case .inputRequired, .unreachable, .timedOut, .refused, .overloaded:
+    case .inputRequired, .unreachable, .timedOut, .refused, .overloaded, .usedKey:
       MCPError(.internalError, message, cause: self)
     }
   }

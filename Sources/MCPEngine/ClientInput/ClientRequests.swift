@@ -6,47 +6,11 @@ internal import Synchronization
 final class ClientRequests: Sendable {
   private struct State {
     var lastID: Int64 = 0
-    var waiting: [RequestID: Promise] = [:]
+    var waiting: [RequestID: Awaited<Answer>] = [:]
     var isClosed = false
   }
 
   private typealias Answer = Result<JSONValue, ClientInputError>
-
-  /// What one request comes to: settled once, by the first who does.
-  private final class Promise: Sendable {
-    private enum State {
-      case open
-      case waited(CheckedContinuation<Answer, Never>)
-      case settled(Answer)
-    }
-    private let state = Mutex(State.open)
-
-    func settle(_ answer: Answer) {
-      let waiter = state.withLock { state -> CheckedContinuation<Answer, Never>? in
-        switch state {
-        case .settled: return nil
-        case .open:
-          state = .settled(answer)
-          return nil
-        case .waited(let waiter):
-          state = .settled(answer)
-          return waiter
-        }
-      }
-      waiter?.resume(returning: answer)
-    }
-
-    func value() async -> Answer {
-      await withCheckedContinuation { continuation in
-        let answer = state.withLock { state -> Answer? in
-          if case .settled(let answer) = state { return answer }
-          state = .waited(continuation)
-          return nil
-        }
-        if let answer { continuation.resume(returning: answer) }
-      }
-    }
-  }
 
   private let maximum: Int
   private let state = Mutex(State())
@@ -62,26 +26,16 @@ final class ClientRequests: Sendable {
   func call(
     _ method: String, _ params: JSONValue?, form: PayloadForm, over sink: any MessageSink, timeout: Duration
   ) async throws(ClientInputError) -> JSONValue {
-    let promise = Promise()
+    let promise = Awaited<Answer>()
     let id = try register(promise)
     let request = JSONRPCRequest(id: id, method: method, params: params, form: form)
     guard await sink.send(.request(request)) else {
       forget(id)
       throw ClientInputError(.unreachable, "This connection cannot carry a question to the client")
     }
-    let answer = await withTaskCancellationHandler {
-      await withTaskGroup(of: Void.self) { group in
-        group.addTask {
-          // Cancelled when the answer is there first.
-          do { try await Task.sleep(for: timeout) } catch { return }
-          promise.settle(.failure(ClientInputError(.timedOut, "The client did not answer in time")))
-        }
-        defer { group.cancelAll() }
-        return await promise.value()
-      }
-    } onCancel: {
-      promise.settle(.failure(ClientInputError(.timedOut, "The request was cancelled")))
-    }
+    let answer = await promise.value(
+      within: timeout, late: .failure(ClientInputError(.timedOut, "The client did not answer in time")),
+      cancelled: .failure(ClientInputError(.timedOut, "The request was cancelled")))
     forget(id)
     if case .failure(let error) = answer, error.code == .timedOut {
       var builder = JSONBuilder()
@@ -118,7 +72,7 @@ final class ClientRequests: Sendable {
 
   private static let gone = ClientInputError(.unreachable, "The client sends nothing more")
 
-  private func register(_ promise: Promise) throws(ClientInputError) -> RequestID {
+  private func register(_ promise: Awaited<Answer>) throws(ClientInputError) -> RequestID {
     try state.withLock { (state) throws(ClientInputError) in
       guard !state.isClosed else { throw Self.gone }
       guard state.waiting.count < maximum else {

@@ -216,7 +216,7 @@ final class Connection: Sendable {
   private func open(_ session: Session, form: PayloadForm) {
     let live = LiveSession(session, isStored: false, limits: engine.limits)
     if let sink = arrival.sink, arrival.carrier.changesNeed == nil {
-      live.subscription = engine.subscribe(to: sink, form: form)
+      live.subscription = engine.subscribe(to: sink, session.revision, form: form)
     }
     state.withLock { $0.live = live }
   }

@@ -9,17 +9,25 @@ extension Engine {
     }
     let filter = try ChangeFilter(
       request.params?["notifications"], server.catalog, resources: offersSubscriptions(server.catalog), limits)
+    if !filter.tasks.isEmpty, !context.acceptsTasks { throw .missingTasks }
     guard let sink = context.sink else { throw MCPError(.methodNotFound, "subscriptions/listen needs a stream") }
     let record = record(request, context)
     return .pending { [self] in
       let meta = Self.subscription(request.id)
-      let subscription = Subscription(filter, background: background) { change in
-        _ = await sink.send(.notification(change.notification(meta, form: request.form)))
+      var filter = filter
+      filter.tasks = await tasks(filter.tasks, of: context)
+      let subscription = Subscription(filter, background: background) { [self] change in
+        await tell(change, context.revision, meta, over: sink, request.form)
       }
       guard server.changes.add(subscription, maximum: limits.maxSubscriptions) else {
         return respond(request, .failure(.overloaded("too many clients listen")), record)
       }
-      defer { unsubscribe(subscription) }
+      defer { unsubscribe(subscription, tasks: filter.tasks) }
+      for id in filter.tasks {
+        server.changes.watch(id, by: subscription)
+        // The client may have missed what has happened to its task since it was told of it.
+        subscription.note(.task(id))
+      }
       _ = await sink.send(
         .notification(
           JSONRPCNotification(
@@ -46,17 +54,66 @@ extension Engine {
   }
 
   /// Tells a legacy session of changes, from when it says that it is initialized. Nil where too many are told already.
-  func subscribe(to sink: any MessageSink, form: PayloadForm) -> Subscription? {
+  func subscribe(
+    to sink: any MessageSink, _ revision: ProtocolRevision, form: PayloadForm
+  ) -> Subscription? {
     let filter = ChangeFilter(lists: [.toolsList, .promptsList, .resourcesList])
-    let subscription = Subscription(filter, background: background) { change in
-      _ = await sink.send(.notification(change.notification(nil, form: form)))
+    let subscription = Subscription(filter, background: background) { [self] change in
+      await tell(change, revision, nil, over: sink, form)
     }
     return server.changes.add(subscription, maximum: limits.maxSubscriptions) ? subscription : nil
   }
 
-  func unsubscribe(_ subscription: Subscription) {
+  /// - Parameter tasks: those that it watches.
+  func unsubscribe(_ subscription: Subscription, tasks: [String] = []) {
+    server.changes.unwatch(tasks, by: subscription)
     server.changes.remove(subscription)
     subscription.end()
+  }
+
+  /// Those of the tasks that are the client's own.
+  private func tasks(_ ids: [String], of context: RequestContext) async -> [String] {
+    var own: [String] = []
+    for id in ids {
+      do {
+        own.append(try await task(id, of: context).id)
+      } catch {
+        // What is unknown is not acknowledged.
+      }
+    }
+    return own
+  }
+
+  /// Sends the notification of a change.
+  ///
+  /// - Parameter meta: names the subscription, where it has a name.
+  private func tell(
+    _ change: ServerChange, _ revision: ProtocolRevision, _ meta: JSONValue?, over sink: any MessageSink,
+    _ form: PayloadForm
+  ) async {
+    var task: TaskRecord?
+    if case .task(let id) = change {
+      do { task = try await tasks.task(id) } catch { return }
+      // Its time is over, and nothing is left to tell.
+      if task == nil { return }
+    }
+    var builder = JSONBuilder()
+    builder.beginObject()
+    builder.member("_meta", meta)
+    let method: String
+    switch change {
+    case .toolsList: method = "notifications/tools/list_changed"
+    case .promptsList: method = "notifications/prompts/list_changed"
+    case .resourcesList: method = "notifications/resources/list_changed"
+    case .resource(let uri):
+      method = "notifications/resources/updated"
+      builder.member("uri", uri)
+    case .task:
+      method = revision.traits.hasTasksExtension ? "notifications/tasks" : "notifications/tasks/status"
+      task?.writeMembers(to: &builder, for: revision)
+    }
+    builder.endObject()
+    _ = await sink.send(.notification(JSONRPCNotification(method: method, params: builder.finish(), form: form)))
   }
 
   /// `resources/subscribe` of the legacy revisions.
@@ -121,6 +178,12 @@ extension ChangeFilter {
         if resources { self.resources.insert(uri) }
       }
     }
+    if let ids = try ReceivedValue(json, at: place).optional("taskIds") {
+      guard ids.json.count <= limits.maxTasksPerPrincipal else {
+        throw ids.error("has more than \(limits.maxTasksPerPrincipal) entries")
+      }
+      for id in Set(try ids.strings()).sorted() { tasks.append(id) }
+    }
   }
 
   /// As the acknowledgement says it.
@@ -136,30 +199,8 @@ extension ChangeFilter {
       for uri in resources.sorted() { builder.string(uri) }
       builder.endArray()
     }
+    if !tasks.isEmpty { builder.member("taskIds", tasks) }
     builder.endObject()
     return builder.finish()
-  }
-}
-
-extension ServerChange {
-  /// - Parameter meta: names the subscription, where it has a name.
-  fileprivate func notification(_ meta: JSONValue?, form: PayloadForm) -> JSONRPCNotification {
-    var builder = JSONBuilder()
-    builder.beginObject()
-    builder.member("_meta", meta)
-    let method: String
-    switch self {
-    case .toolsList: method = "notifications/tools/list_changed"
-    case .promptsList: method = "notifications/prompts/list_changed"
-    case .resourcesList: method = "notifications/resources/list_changed"
-    case .resource(let uri):
-      method = "notifications/resources/updated"
-      builder.member("uri", uri)
-    case .task(let id):
-      method = "notifications/tasks"
-      builder.member("taskId", id)
-    }
-    builder.endObject()
-    return JSONRPCNotification(method: method, params: builder.finish(), form: form)
   }
 }

@@ -29,7 +29,11 @@ extension Engine {
     }
     let arguments = params["arguments"] ?? [:]
     guard arguments.kind == .object else { throw .invalidParams("must be an object", at: "/params/arguments") }
-    if let violation = entry.inputSchema.violation(in: arguments) {
+    let violation = entry.inputSchema.violation(in: arguments)
+    if catalog.offersTasks, let disposition = try callAsTask(entry, arguments, violation, request, context) {
+      return disposition
+    }
+    if let violation {
       return answer(request, try refuse(violation, context.revision), context)
     }
     let call = ToolCall(arguments: arguments, context: context)
@@ -57,7 +61,7 @@ extension Engine {
   }
 
   /// Arguments that fail the tool's schema, said as the revision's tools page wants it.
-  private func refuse(
+  func refuse(
     _ violation: JSONSchema.Violation, _ revision: ProtocolRevision
   ) throws(MCPError) -> Result<JSONValue, MCPError> {
     guard revision.traits.badArgumentsAreToolErrors else {
@@ -71,7 +75,7 @@ extension Engine {
   ///
   /// - Throws: what the handler threw, but for a `ToolFailure`; an internal error where the structured content is not
   ///   what the tool's output schema says.
-  private func result(
+  func result(
     of entry: ToolEntry, _ revision: ProtocolRevision, _ body: () throws -> ToolResult
   ) throws -> JSONValue {
     let toolResult: ToolResult

@@ -10,6 +10,7 @@ extension MCPServer {
     let entry = try ToolEntry(registration)
     _ = try change { (sections) throws(RegistrationError) in
       try sections.tools.insert(entry, named: registration.tool.name, of: "tool")
+      if registration.tool.taskSupport != .forbidden { sections.offersTasks = true }
       return .toolsList
     }
   }

@@ -6,13 +6,29 @@ public import MCPModel
 public struct ToolRegistration: Sendable {
   public var tool: Tool
   public var handler: ToolHandler
+  /// When a call becomes a task, where `tool.taskSupport` allows it and the server decides: for clients of the tasks
+  /// extension (2026-07-28). A client of 2025-11-25 decides itself, and its task begins at once.
+  public var becomesTask: TaskMoment
   /// Who sees the tool; for anybody else it does not exist. Nil: everybody.
   public var isVisible: (@Sendable (Principal) -> Bool)?
 
-  public init(_ tool: Tool, _ handler: ToolHandler, isVisible: (@Sendable (Principal) -> Bool)? = nil) {
+  public init(
+    _ tool: Tool, _ handler: ToolHandler, becomesTask: TaskMoment = .atOnce,
+    isVisible: (@Sendable (Principal) -> Bool)? = nil
+  ) {
     self.tool = tool
     self.handler = handler
+    self.becomesTask = becomesTask
     self.isVisible = isVisible
+  }
+
+  /// When a call becomes a task.
+  public enum TaskMoment: Sendable {
+    /// Before its handler runs.
+    case atOnce
+    /// When its handler calls `RequestContext.continueAsTask()`, if it does: for work that turns out to be long, or for
+    /// questions that come before it. Only an `async` handler can.
+    case whenHandlerSays
   }
 }
 

@@ -22,9 +22,14 @@ package struct MirroredMetadata: Sendable {
     try Self.compare(protocolVersion, actualVersion, "mcp-protocol-version")
     try Self.compare(method, request.method, "mcp-method")
     if name != nil {
-      let actual = request.params?["name"]?.string ?? request.params?["uri"]?.string
-      try Self.compare(name, actual, "mcp-name")
+      try Self.compare(name, Self.name(of: request), "mcp-name")
     }
+  }
+
+  /// What a request is about: a task, or else what it names.
+  private static func name(of request: JSONRPCRequest) -> String? {
+    guard !request.method.hasPrefix("tasks/") else { return request.params?["taskId"]?.string }
+    return request.params?["name"]?.string ?? request.params?["uri"]?.string
   }
 
   private static func compare(_ mirrored: String?, _ actual: String?, _ key: String) throws(MCPError) {

@@ -61,7 +61,8 @@ extension RequestContext {
     builder.beginObject()
     params(&builder)
     builder.endObject()
-    _ = await sink.send(
-      .notification(JSONRPCNotification(method: method, params: builder.finish(), form: request.form)))
+    let params = builder.finish()
+    let related = taskID.map(params.related(to:)) ?? params
+    _ = await sink.send(.notification(JSONRPCNotification(method: method, params: related, form: request.form)))
   }
 }

@@ -12,11 +12,13 @@ public final class RequestContext: Sendable {
   let live: LiveSession?
   let arrival: Arrival
   let meta: JSONValue?
+  /// The run of a handler that works on a task, or may; nil for any other.
+  let run: TaskRun?
   private let way = Mutex<(any ClientInput)?>(nil)
 
   init(
     _ engine: Engine, revision: ProtocolRevision, live: LiveSession?, arrival: Arrival, meta: JSONValue?,
-    request: JSONRPCRequest
+    request: JSONRPCRequest, run: TaskRun? = nil
   ) {
     self.engine = engine
     self.revision = revision
@@ -24,6 +26,7 @@ public final class RequestContext: Sendable {
     self.arrival = arrival
     self.meta = meta
     self.request = request
+    self.run = run
   }
 
   /// The legacy session, nil in the stateless revision.
@@ -32,8 +35,8 @@ public final class RequestContext: Sendable {
   /// Such as `grpc` or `stdio`.
   public var transport: String { arrival.carrier.transport.description }
   public var peer: String { arrival.peer.address }
-  /// When the client stops waiting, where it said so. The request's task is cancelled then.
-  public var deadline: ContinuousClock.Instant? { arrival.deadline }
+  /// When the client stops waiting, where it said so. The request is cancelled then; a task has no such deadline.
+  public var deadline: ContinuousClock.Instant? { taskID == nil ? arrival.deadline : nil }
   public var trace: TraceContext? { TraceContext(meta: meta) }
   var form: PayloadForm { request.form }
 
@@ -44,8 +47,6 @@ public final class RequestContext: Sendable {
 
   /// The name and version of the client as it gave them; nothing may depend on it.
   public var clientInfo: JSONValue? { meta?[MetaKey.clientInfo] ?? session?.clientInfo }
-
-  var sink: (any MessageSink)? { arrival.sink }
 }
 
 extension RequestContext {
@@ -114,24 +115,11 @@ extension RequestContext {
     let state = try next.sealed(
       by: engine.sealer, binding: RequestState.binding(of: request, by: principal),
       maxBytes: engine.limits.maxRequestStateBytes)
-    let questions = try questionsJSON(open.questions)
+    let questions = try InputRequest.json(open.questions, for: revision)
     return engine.result(revision, type: "input_required") { builder in
-      builder.member("inputRequests", questions)
+      builder.key("inputRequests")
+      builder.questions(questions)
       builder.member("requestState", state)
     }
-  }
-
-  private func questionsJSON(_ questions: [String: InputRequest]) throws(MCPError) -> JSONValue {
-    var builder = JSONBuilder()
-    builder.beginObject()
-    for (key, question) in questions.sorted(by: { $0.key < $1.key }) {
-      builder.key(key)
-      builder.beginObject()
-      builder.member("method", question.method)
-      builder.member("params", try question.params(for: revision))
-      builder.endObject()
-    }
-    builder.endObject()
-    return builder.finish()
   }
 }

@@ -43,7 +43,7 @@ package struct TaskState: Sendable {
 
 extension Duration {
   /// Rounded up, so that what is short does not become nothing; as many as an `Int64` holds.
-  fileprivate var wholeMilliseconds: Int64 {
+  package var wholeMilliseconds: Int64 {
     let (seconds, attoseconds) = components
     let (milliseconds, overflow) = seconds.multipliedReportingOverflow(by: 1000)
     guard !overflow else { return seconds < 0 ? .min : .max }
