@@ -11,6 +11,7 @@ enum ConformanceFixture {
     try ContentTools.add(to: server)
     try ClientTools.add(to: server)
     try RoundTripTools.add(to: server)
+    try TaskTools.add(to: server)
     try ChangeTools.add(to: server)
     try Resources.add(to: server)
     try Prompts.add(to: server)
