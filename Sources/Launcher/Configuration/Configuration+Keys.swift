@@ -5,10 +5,7 @@ extension Configuration {
   /// The table of the settings that every program has. A row here is all it takes to add one: flags, environment
   /// variables, file names, help and documentation follow from it.
   package static let keys: [ConfigurationKey<Configuration>] =
-    grpcKeys + limitKeys + [
-      ConfigurationKey(
-        "state.keys", \.state.keys, .secret(.list(of: .base64(byteCount: 32), upTo: 16)),
-        "Keys that seal what clients carry for the server, the same in all replicas. The first seals, all open."),
+    grpcKeys + limitKeys + stateKeys + [
       ConfigurationKey(
         "drain-timeout", \.drainTimeout, .duration(.zero ... .seconds(3600)),
         "How long running requests may go on after SIGTERM."),
@@ -84,36 +81,8 @@ extension Configuration {
       "The name in the server's certificate, where it is not the one in its address."),
   ]
 
-  private static let limitKeys: [ConfigurationKey<Configuration>] = [
-    ConfigurationKey(
-      "limits.in-flight-per-connection", \.limits.maxInFlightPerConnection, .count(1...100_000),
-      "Requests of a connection that run at the same time; more wait."),
-    ConfigurationKey(
-      "limits.waiting-per-connection", \.limits.maxWaitingPerConnection, .count(0...1_000_000),
-      "Requests of a connection that wait for their turn; more are refused."),
-    ConfigurationKey(
-      "limits.waiting-bytes-per-connection", \.limits.maxWaitingBytesPerConnection, .bytes(1 << 10...1 << 30),
-      "Bytes of these together; more are refused, but one request may wait whatever its size."),
-    ConfigurationKey(
-      "limits.blocking-threads", \.limits.blockingThreads, .count(1...1024),
-      "Threads for work that blocks, such as files."),
-    ConfigurationKey(
-      "limits.blocking-queue", \.limits.blockingQueueLength, .count(0...1_000_000),
-      "Requests that wait for such a thread; more are refused."),
-    ConfigurationKey(
-      "limits.sessions", \.limits.maxSessions, .count(1...10_000_000),
-      "Legacy sessions that exist at the same time; one more ends those idle longest."),
-    ConfigurationKey(
-      "limits.session-idle", \.limits.sessionIdleLifetime, .duration(.seconds(1) ... week),
-      "How long a legacy session lives without being used."),
-    ConfigurationKey(
-      "limits.page-size", \.limits.pageSize, .count(1...10_000), "Entries in a page of a list."),
-    ConfigurationKey(
-      "limits.json-depth", \.jsonDepth, .count(8...512), "How deep JSON values may be nested."),
-  ]
-
   /// The C core counts in milliseconds with 32 bits, which is a little under 25 days.
-  private static let week = Duration.seconds(7 * 24 * 60 * 60)
+  static let week = Duration.seconds(7 * 24 * 60 * 60)
   private static let file = ValueFormat<String?>.optional(.path, none: "none")
   private static let age = ValueFormat<Duration?>.optional(.duration(.seconds(1) ... week), none: "unlimited")
 }
