@@ -87,12 +87,15 @@ package final class ServerStream: ServerCall, MessageStream, @unchecked Sendable
 
   private func received() {
     guard let message = takeMessage() else { return receivedNothing() }
+    guard let immediate = parts.pointee.immediate else { return received(message) }
     // The handler waits and there is room for an answer: then it need not be woken for what can be answered here.
-    if let immediate = parts.pointee.immediate, withState({ $0.inbound.isAwaited && $0.outbound.hasRoom }), immediate(message) {
-      withState { receiveNext(&$0) }
-    } else {
-      received(message)
+    let isImmediate = withState { state in
+      guard state.inbound.isAwaited, state.outbound.hasRoom else { return false }
+      receiveNext(&state)
+      return true
     }
+    guard isImmediate else { return received(message) }
+    if !immediate(message) { withState { $0.inbound.receive(message) }?.resume(returning: .message(message)) }
   }
 
   /// Lets `body` see each message first, on the loop's thread, while the handler waits for one and the stream has room

@@ -11,6 +11,12 @@ final class JSONDocument: ManagedBuffer<JSONDocumentHeader, JSONNode> {
     return unsafeDowncast(buffer, to: JSONDocument.self)
   }
 
+  /// Says what the nodes refer to, once they are complete.
+  @inline(__always)
+  func finish(_ source: SharedBytes, nodeCount: Int) {
+    withUnsafeMutablePointerToHeader { $0.initialize(to: JSONDocumentHeader(source: source, nodeCount: nodeCount)) }
+  }
+
   /// Valid while the document lives.
   @inline(__always) var nodes: UnsafeMutablePointer<JSONNode> { withUnsafeMutablePointerToElements { $0 } }
 

@@ -47,11 +47,7 @@ struct JSONTape: ~Copyable {
   mutating func truncate(to newCount: Int) { count = newCount }
 
   consuming func finish(source: SharedBytes) -> JSONDocument {
-    let finalCount = count
-    document.withUnsafeMutablePointerToHeader { header in
-      header.pointee.source = source
-      header.pointee.nodeCount = finalCount
-    }
+    document.finish(source, nodeCount: count)
     return document
   }
 
