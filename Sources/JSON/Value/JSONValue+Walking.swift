@@ -14,11 +14,9 @@ extension JSONValue {
     return node.withText(at: document.base, body)
   }
 
-  /// Whether every member of an object is as `predicate` wants it; it gets the name's text, the name and the value, in
-  /// the order of the members, and the first false ends the walk.
-  package func allMembers(
-    satisfy predicate: (UnsafeRawBufferPointer, JSONKey, JSONValue) -> Bool
-  ) -> Bool {
+  /// Whether every member of an object is as `predicate` wants it; it gets the name's text and the member, in the order
+  /// of the members, and the first false ends the walk.
+  package func allMembers(satisfy predicate: (UnsafeRawBufferPointer, JSONMember) -> Bool) -> Bool {
     let container = node
     guard container.storage == .object else { return true }
     defer { withExtendedLifetime(document) {} }
@@ -26,11 +24,20 @@ extension JSONValue {
     let base = document.base
     var name = Int(index) + 1
     while name < Int(container.next) {
-      let key = JSONKey(value: JSONValue(document, name))
-      let member = JSONValue(document, name + 1)
-      guard nodes[name].withText(at: base, { predicate($0, key, member) }) else { return false }
+      let member = JSONMember(document: document, name: name)
+      guard nodes[name].withText(at: base, { predicate($0, member) }) else { return false }
       name = Int(nodes[name + 1].next)
     }
     return true
   }
+}
+
+/// A member of an object that is being walked over, valid during the walk only. Nothing is counted for it: its key and
+/// its value are made when they are asked for.
+package struct JSONMember {
+  fileprivate unowned(unsafe) let document: JSONDocument
+  fileprivate let name: Int
+
+  package var key: JSONKey { JSONKey(value: JSONValue(document, name)) }
+  package var value: JSONValue { JSONValue(document, name + 1) }
 }

@@ -76,11 +76,17 @@ public struct JSONValue: @unchecked Sendable {
     return node.withText(at: document.base) { SharedBytes(copying: $0) }
   }
 
-  /// Whether the value is the string `text`. Allocates nothing.
-  package func isString(_ text: StaticString) -> Bool {
+  /// Whether the value is the string `text`, byte for byte. Allocates nothing.
+  package func isString(_ text: StaticString) -> Bool { text.withUTF8Buffer { isString(UnsafeRawBufferPointer($0)) } }
+
+  package func isString(_ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { isString(UnsafeRawBufferPointer($0)) }
+  }
+
+  private func isString(_ text: UnsafeRawBufferPointer) -> Bool {
     defer { withExtendedLifetime(document) {} }
-    return kind == .string
-      && text.withUTF8Buffer { node.hasText(UnsafeRawBufferPointer($0), at: document.base) }
+    return kind == .string && node.hasText(text, at: document.base)
   }
 }
 

@@ -1,7 +1,8 @@
 internal import Glibc
 
 /// What a schema says of an object's members: `properties`, `patternProperties`, `additionalProperties`, `required`.
-struct MemberRules: Sendable {
+/// A class, so that a check takes one reference rather than one for each of the arrays.
+final class MemberRules: Sendable {
   struct NamedMember: Sendable {
     /// Nil where the name is only required.
     var schema: TableIndex?

@@ -3,37 +3,35 @@ internal import JSON
 extension Validation {
   /// One pass over the members. Names within an object differ, so the required ones only have to be counted.
   mutating func checkMembers(_ index: TableIndex, _ value: JSONValue, _ evaluation: Int?) -> Bool {
-    let schema = schema
+    let rules = schema.program.members[Int(index)]
     var requiredCount = 0
     var position = 0
-    let areValid = value.allMembers { name, key, member in
+    let areValid = value.allMembers { name, member in
       defer { position += 1 }
-      let named = schema.program.members[Int(index)].named(name)
+      let named = rules.named(name)
       if let named, named.isRequired { requiredCount += 1 }
       if let node = named?.schema {
         if let evaluation { evaluations[evaluation].insert(position) }
-        guard check(node, member) else { return false }
-        guard !schema.program.members[Int(index)].patterns.isEmpty else { return true }
+        guard check(node, member.value) else { return false }
+        guard !rules.patterns.isEmpty else { return true }
       }
-      return checkOther(index, key, member, isNamed: named?.schema != nil, position, evaluation)
+      return checkOther(rules, member, isNamed: named?.schema != nil, position, evaluation)
     }
     guard areValid else { return false }
-    let required = schema.program.members[Int(index)].requiredNames
-    return requiredCount == required.count
-      || fail(value, missing: required.first { value[$0] == nil }, "is required")
+    return requiredCount == rules.requiredNames.count
+      || fail(value, missing: rules.requiredNames.first { value[$0] == nil }, "is required")
   }
 
   /// `patternProperties`, and `additionalProperties` for what neither they nor `properties` mention.
   private mutating func checkOther(
-    _ index: TableIndex, _ key: JSONKey, _ member: JSONValue, isNamed: Bool, _ position: Int, _ evaluation: Int?
+    _ rules: MemberRules, _ member: JSONMember, isNamed: Bool, _ position: Int, _ evaluation: Int?
   ) -> Bool {
-    guard take(steps: 1, for: member) else { return false }
-    let rules = schema.program.members[Int(index)]
+    guard take(steps: 1, for: member.value) else { return false }
     var isMentioned = isNamed
     for rule in rules.patterns {
-      if search(rule.pattern, key.value) {
+      if search(rule.pattern, member.key.value) {
         isMentioned = true
-        guard check(rule.schema, member) else { return false }
+        guard check(rule.schema, member.value) else { return false }
       } else if isStopped {
         return false
       }
@@ -41,9 +39,9 @@ extension Validation {
     if !isMentioned {
       switch rules.additional {
       case .unmentioned: return true
-      case .refused: return fail(key.value, "is not a known property")
+      case .refused: return fail(member.key.value, "is not a known property")
       case .schema(let node):
-        guard check(node, member) else { return false }
+        guard check(node, member.value) else { return false }
       }
     }
     if let evaluation { evaluations[evaluation].insert(position) }
@@ -57,7 +55,7 @@ extension Validation {
     case .maxProperties(let bound):
       return value.count <= bound || fail(value, "must have at most \(bound) properties")
     case .propertyNames(let node):
-      return value.allMembers { _, key, _ in check(node, key.value) }
+      return value.allMembers { _, member in check(node, member.key.value) }
     case .dependentRequired(let trigger, let required):
       guard take(steps: value.count * (1 + required.range.count), for: value) else { return false }
       let trigger = schema.program.names[Int(trigger)]
@@ -75,11 +73,12 @@ extension Validation {
   private mutating func checkUnevaluatedMembers(_ node: TableIndex, _ value: JSONValue, _ evaluation: Int?) -> Bool {
     guard let evaluation else { return true }
     var position = 0
-    let areValid = value.allMembers { _, _, member in
+    let areValid = value.allMembers { _, member in
       defer { position += 1 }
-      guard take(steps: 1, for: member) else { return false }
+      let value = member.value
+      guard take(steps: 1, for: value) else { return false }
       if evaluations[evaluation].contains(position) { return true }
-      return check(node, member)
+      return check(node, value)
     }
     if areValid { evaluations[evaluation].insertAll() }
     return areValid
