@@ -39,6 +39,6 @@ struct StdioCommand {
 }
 
 /// The parent process, of which nothing is known.
-private struct StdioPeer: Peer {
+private final class StdioPeer: Peer {
   var address: String { "stdio" }
 }

@@ -99,9 +99,13 @@ final class Connection: Sendable {
   /// which gets the same request next.
   private func answerImmediately(_ event: CarrierEvent) -> Bool {
     guard case .message(.request(let request)) = event else { return false }
-    let acceptance = accept(request, in: nil)
-    if case .answer(let response) = acceptance, carrier.offer(.response(response)) { return true }
-    state.withLock { $0.accepted = acceptance }
+    switch accept(request, in: nil) {
+    case .answer(let response):
+      if carrier.offer(.response(response)) { return true }
+      state.withLock { $0.accepted = .answer(response) }
+    case let acceptance:
+      state.withLock { $0.accepted = acceptance }
+    }
     return false
   }
 
@@ -229,8 +233,10 @@ final class Connection: Sendable {
 }
 
 /// What a connection's requests cause goes where its answers go.
-private struct CarrierSink: MessageSink {
-  let carrier: any Carrier
+private final class CarrierSink: MessageSink {
+  private let carrier: any Carrier
+
+  init(carrier: any Carrier) { self.carrier = carrier }
 
   func send(_ message: JSONRPCMessage) async -> Bool { await carrier.send(message) }
 }

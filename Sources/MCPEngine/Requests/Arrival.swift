@@ -22,14 +22,14 @@ package struct Arrival: Sendable {
   }
 }
 
-/// The other end, described when somebody asks.
-package protocol Peer: Sendable {
+/// The other end, described when somebody asks. An object, so that handing it on costs one reference.
+package protocol Peer: AnyObject, Sendable {
   /// Such as `ipv4:127.0.0.1:50000`.
   var address: String { get }
 }
 
-/// Sends what a request causes before it is answered.
-package protocol MessageSink: Sendable {
+/// Sends what a request causes before it is answered. An object, for the same reason.
+package protocol MessageSink: AnyObject, Sendable {
   /// Suspends until the carrier has accepted the message.
   ///
   /// - Returns: false where it can never be delivered: the peer is gone, or could not understand it.

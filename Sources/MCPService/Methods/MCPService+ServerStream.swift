@@ -72,9 +72,14 @@ extension ServerStream {
 }
 
 /// What the one request of a `ServerStream` call causes. Calling that RPC says that the peer knows such messages.
-private struct StreamSink: MessageSink {
-  let stream: ServerStream
-  let codec: MessageCodec
+private final class StreamSink: MessageSink {
+  private let stream: ServerStream
+  private let codec: MessageCodec
+
+  init(stream: ServerStream, codec: MessageCodec) {
+    self.stream = stream
+    self.codec = codec
+  }
 
   func send(_ message: JSONRPCMessage) async -> Bool {
     guard let bytes = codec.encodeCaused(message) else { return false }

@@ -35,7 +35,7 @@ package final class MemoryCarrier: Carrier {
 }
 
 /// A peer without a place.
-package struct TestPeer: Peer {
+package final class TestPeer: Peer {
   package init() {}
   package var address: String { "test" }
 }
