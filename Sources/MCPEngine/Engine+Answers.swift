@@ -15,9 +15,9 @@ extension Engine {
 
   /// The answer to a request that the observer has been told of.
   func respond(
-    _ request: JSONRPCRequest, _ outcome: Result<JSONValue, MCPError>, _ record: RequestRecord?
+    _ request: JSONRPCRequest, _ outcome: consuming Result<JSONValue, MCPError>, _ record: RequestRecord?
   ) -> JSONRPCResponse {
-    record?.settle(outcome)
+    if let record { record.settle(outcome) }
     return JSONRPCResponse(id: request.id, outcome: outcome, form: request.form, receipt: record)
   }
 

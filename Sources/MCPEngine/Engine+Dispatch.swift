@@ -13,7 +13,7 @@ extension Engine {
         let revision = try statelessRevision(version, meta: meta, request: request, arrival: arrival)
         return try route(
           request,
-          RequestContext(self, revision: revision, live: nil, arrival: arrival, meta: meta, request: request))
+          RequestContext(self, revision: revision, live: nil, arrival: arrival, request: request))
       }
       if request.method == "initialize" {
         return try initialize(request, live: live, arrival: arrival)
@@ -23,7 +23,7 @@ extension Engine {
         try arrival.mirrored?.check(request, protocolVersion: revision.rawValue)
         return try route(
           request,
-          RequestContext(self, revision: revision, live: live, arrival: arrival, meta: meta, request: request))
+          RequestContext(self, revision: revision, live: live, arrival: arrival, request: request))
       }
       if request.method == "ping" { return answer(request, .success([:])) }
       throw Self.noWayIn
@@ -90,17 +90,17 @@ extension Engine {
   private func statelessRevision(
     _ version: JSONValue, meta: JSONValue?, request: JSONRPCRequest, arrival: Arrival
   ) throws(MCPError) -> ProtocolRevision {
-    guard let requested = version.string else {
+    guard version.kind == .string else {
       throw .invalidParams("must be a string", at: Self.pointer(MetaKey.protocolVersion))
     }
-    try arrival.mirrored?.check(request, protocolVersion: requested)
-    guard let revision = ProtocolRevision.stateless.first(where: { $0.rawValue == requested }) else {
-      throw Self.unsupported(requested)
+    if let mirrored = arrival.mirrored { try mirrored.check(request, protocolVersion: version.string) }
+    guard let revision = ProtocolRevision.stateless.first(where: { version.isString($0.rawValue) }) else {
+      throw Self.unsupported(version.string ?? "")
     }
-    guard let capabilities = meta?[MetaKey.clientCapabilities] else {
+    guard let capabilities = meta?.kind(of: MetaKey.clientCapabilities) else {
       throw .invalidParams("is required", at: Self.pointer(MetaKey.clientCapabilities))
     }
-    guard capabilities.kind == .object else {
+    guard capabilities == .object else {
       throw .invalidParams("must be an object", at: Self.pointer(MetaKey.clientCapabilities))
     }
     if let client = meta?[MetaKey.clientInfo],

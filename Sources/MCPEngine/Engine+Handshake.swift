@@ -28,7 +28,7 @@ extension Engine {
     }
     let context = RequestContext(
       self, revision: revision, live: LiveSession(opened, isStored: false, limits: limits), arrival: arrival,
-      meta: params["_meta"], request: request)
+      request: request)
     let offered = self.capabilities(of: server.catalog, for: revision)
     let opening = result(revision) { builder in
       builder.member("protocolVersion", revision.rawValue)

@@ -21,7 +21,7 @@ extension Engine {
   func callTool(
     _ request: JSONRPCRequest, _ context: RequestContext, _ catalog: Catalog
   ) throws(MCPError) -> Disposition {
-    guard let params = request.params, let name = params["name"]?.string else {
+    guard let params = request.params, let name = params.text("name") else {
       throw .invalidParams("must be a string", at: "/params/name")
     }
     guard let entry = catalog.tools[name], entry.isVisible(to: context.principal) else {
@@ -38,15 +38,7 @@ extension Engine {
     }
     let call = ToolCall(arguments: arguments, context: context)
     switch entry.registration.handler {
-    case .immediate(let body):
-      let record = record(request, context)
-      let outcome: Result<JSONValue, MCPError>
-      do {
-        outcome = .success(try result(of: entry, context.revision) { try body(call) })
-      } catch {
-        outcome = .failure(Self.publicError(error))
-      }
-      return .answered(respond(request, outcome, record))
+    case .immediate(let body): return callAtOnce(entry, body, call)
     case .async(let body):
       return try running(request, context) { [self] in
         let given: Result<ToolResult, any Error>
@@ -57,6 +49,20 @@ extension Engine {
       return pending(request, context) { [self] in
         try result(of: entry, context.revision) { try body(call) }
       }
+    }
+  }
+
+  /// By itself, so that the usual call holds nothing for tasks that it does not need.
+  private func callAtOnce(
+    _ entry: ToolEntry, _ body: (ToolCall) throws -> ToolResult, _ call: ToolCall
+  ) -> Disposition {
+    let context = call.context
+    let record = record(context.request, context)
+    do {
+      let result = try result(of: entry, context.revision) { try body(call) }
+      return .answered(respond(context.request, .success(result), record))
+    } catch {
+      return .answered(respond(context.request, .failure(Self.publicError(error)), record))
     }
   }
 

@@ -11,20 +11,18 @@ public final class RequestContext: Sendable {
   let request: JSONRPCRequest
   let live: LiveSession?
   let arrival: Arrival
-  let meta: JSONValue?
   /// The run of a handler that works on a task, or may; nil for any other.
   let run: TaskRun?
   private let way = Mutex<(any ClientInput)?>(nil)
 
   init(
-    _ engine: Engine, revision: ProtocolRevision, live: LiveSession?, arrival: Arrival, meta: JSONValue?,
+    _ engine: Engine, revision: ProtocolRevision, live: LiveSession?, arrival: Arrival,
     request: JSONRPCRequest, run: TaskRun? = nil
   ) {
     self.engine = engine
     self.revision = revision
     self.live = live
     self.arrival = arrival
-    self.meta = meta
     self.request = request
     self.run = run
   }
@@ -39,6 +37,8 @@ public final class RequestContext: Sendable {
   public var deadline: ContinuousClock.Instant? { taskID == nil ? arrival.deadline : nil }
   public var trace: TraceContext? { TraceContext(meta: meta) }
   var form: PayloadForm { request.form }
+  /// An object: dispatch has seen to that. Looked up when somebody asks, which few do.
+  var meta: JSONValue? { request.params?["_meta"] }
 
   /// What the client declared that it can do: an object.
   public var clientCapabilities: JSONValue {

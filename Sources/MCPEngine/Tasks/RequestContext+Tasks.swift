@@ -26,7 +26,7 @@ extension RequestContext {
     var arrival = arrival
     arrival.peer = KnownPeer(address: arrival.peer.address)
     return RequestContext(
-      engine, revision: revision, live: live, arrival: arrival, meta: meta, request: request, run: run)
+      engine, revision: revision, live: live, arrival: arrival, request: request, run: run)
   }
 
   /// The task that the handler works on; nil where it answers the request.

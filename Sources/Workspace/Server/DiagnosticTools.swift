@@ -25,7 +25,7 @@ enum DiagnosticTools {
       annotations: Tool.Annotations(readOnlyHint: true, idempotentHint: true, openWorldHint: false)),
     .immediate { call in
       ToolResult(
-        content: [.text(call.arguments["text"]?.string ?? "")], structuredContent: call.arguments)
+        content: [.text(call.arguments.text("text") ?? "")], structuredContent: call.arguments)
     })
 
 
