@@ -41,8 +41,10 @@ extension RequestContext {
 }
 
 /// A peer whose call may be over.
-private struct KnownPeer: Peer {
+private final class KnownPeer: Peer {
   let address: String
+
+  init(address: String) { self.address = address }
 }
 
 extension JSONValue {
