@@ -94,6 +94,9 @@ let package = Package(
       name: "RialtoCommand", dependencies: ["Launcher", "MCPEngine", "MCPModel", "Workspace"], swiftSettings: house),
     tests(of: "RialtoCommand", "Bytes", "Launcher"),
     .executableTarget(
+      name: "engine-bench", dependencies: ["Bytes", "JSON", "MCPEngine", "MCPModel", "Wire"], path: "Tools/bench/engine",
+      swiftSettings: house),
+    .executableTarget(
       name: "conformance-fixture", dependencies: ["JSON", "Launcher", "MCPEngine", "MCPModel"],
       path: "Tests/ConformanceFixture", swiftSettings: house),
   ],

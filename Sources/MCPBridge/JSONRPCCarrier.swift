@@ -67,17 +67,17 @@ package final class JSONRPCCarrier: Carrier {
   /// notification, and who asks the client something is told that it was not sent.
   private func frame(of message: JSONRPCMessage) -> SharedBytes? {
     if case .response(let response) = message { return frame(of: response) }
-    let frame = message.json.encodedJSONBytes()
+    let frame = message.encodedJSONBytes()
     return frame.count <= limits.maximumSizeBytes ? frame : nil
   }
 
   /// An answer over the limit becomes an error that says so.
   private func frame(of response: JSONRPCResponse) -> SharedBytes {
-    let frame = JSONRPCMessage.response(response).json.encodedJSONBytes()
+    let frame = JSONRPCMessage.response(response).encodedJSONBytes()
     let limitBytes = limits.maximumSizeBytes
     guard frame.count > limitBytes else { return frame }
     let error = response.cannotBeSent(because: "of \(frame.count) bytes is over the limit of \(limitBytes)")
-    return JSONRPCMessage.response(JSONRPCResponse(id: response.id, outcome: .failure(error))).json.encodedJSONBytes()
+    return JSONRPCMessage.response(JSONRPCResponse(id: response.id, outcome: .failure(error))).encodedJSONBytes()
   }
 
   private func told(_ message: JSONRPCMessage, _ bytes: Int) {

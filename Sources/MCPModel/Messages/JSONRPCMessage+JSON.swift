@@ -1,3 +1,4 @@
+package import Bytes
 package import JSON
 
 extension JSONRPCMessage {
@@ -99,6 +100,29 @@ extension JSONRPCMessage {
     }
     builder.endObject()
     return builder.finish()
+  }
+}
+
+extension JSONRPCMessage {
+  /// The message as JSON text. A result, which can be large, is written in its place at once.
+  package func encodedJSONBytes() -> SharedBytes {
+    guard case .response(let response) = self, case .success(let result) = response.outcome else {
+      return json.encodedJSONBytes()
+    }
+    var buffer = JSONBuffer(capacityBytes: result.approximateBytes + 128)
+    buffer.append(#"{"jsonrpc":"2.0","# as StaticString)
+    if let id = response.id {
+      buffer.append(#""id":"# as StaticString)
+      switch id {
+      case .string(let text): JSONValue(stringLiteral: text).writeJSON(into: &buffer)
+      case .integer(let number): buffer.append(String(number))
+      }
+      buffer.append(UInt8(ascii: ","))
+    }
+    buffer.append(#""result":"# as StaticString)
+    result.writeJSON(into: &buffer)
+    buffer.append(UInt8(ascii: "}"))
+    return buffer.finish()
   }
 }
 
