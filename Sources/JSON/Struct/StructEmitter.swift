@@ -41,6 +41,10 @@ struct StructEmitter {
   private mutating func members(_ first: Int, _ end: Int, _ writer: inout WireWriter) {
     var name = first
     while name < end {
+      if shortMember(nodes[name], nodes[name + 1], &writer) {
+        name += 2
+        continue
+      }
       let nameBytes = nodes[name].textCount(at: base)
       let valueBytes = size(ofValue: nodes[name + 1])
       let entryBytes = 2 + WireSize.lengthDelimited(nameBytes) + WireSize.lengthDelimited(valueBytes)
@@ -52,6 +56,24 @@ struct StructEmitter {
       value(name + 1, sizeBytes: valueBytes, &writer)
       name = Int(nodes[name + 1].next)
     }
+  }
+
+  /// A member that is a text, where every length takes one byte: most of what is written. False, and nothing done, for
+  /// any other.
+  @inline(__always)
+  private func shortMember(_ key: JSONNode, _ value: JSONNode, _ writer: inout WireWriter) -> Bool {
+    guard value.storage == .cleanString || value.storage == .plainString, key.storage != .escapedString,
+      key.count + value.count < 120
+    else { return false }
+    let entryBytes = key.count + value.count + 6
+    var target = writer.claim(entryBytes + 2)
+    target.put(Tag.item, oneByte: entryBytes)
+    target.put(Tag.entryKey, oneByte: key.count)
+    put(key, key.count, &target)
+    target.put(Tag.entryValue, oneByte: value.count + 2)
+    target.put(Tag.string, oneByte: value.count)
+    put(value, value.count, &target)
+    return true
   }
 
   private mutating func elements(_ first: Int, _ end: Int, _ writer: inout WireWriter) {
@@ -132,6 +154,14 @@ extension UnsafeMutableRawPointer {
     }
     storeBytes(of: UInt8(truncatingIfNeeded: rest), as: UInt8.self)
     self += 1
+  }
+
+  /// The same for a value below 128.
+  @inline(__always)
+  fileprivate mutating func put(_ tag: UInt32, oneByte value: Int) {
+    let both = UInt16(truncatingIfNeeded: tag) | UInt16(truncatingIfNeeded: value) << 8
+    storeBytes(of: both.littleEndian, as: UInt16.self)
+    self += 2
   }
 
   /// A tag of one byte and a double.

@@ -83,7 +83,8 @@ struct JSONNode {
   func moved(nodes nodeDelta: Int, bytes byteDelta: Int) -> JSONNode {
     var node = self
     node.next = UInt32(truncatingIfNeeded: Int(next) + nodeDelta)
-    if storage.hasRange { node.payload = Self.range(start: start + byteDelta, count: count) }
+    // The start is the lower half of a range, and stays in it.
+    if storage.hasRange { node.payload &+= UInt64(bitPattern: Int64(byteDelta)) }
     return node
   }
 }
