@@ -13,7 +13,7 @@ final class Connection: Sendable {
   private let arrival: Arrival
   private let state = Mutex(State())
 
-  private struct State {
+  private struct State: ~Copyable {
     var live: LiveSession?
     /// Requests that run or wait, by id.
     var pending: [RequestID: CancelScope] = [:]
@@ -102,19 +102,19 @@ final class Connection: Sendable {
     switch accept(request, in: nil) {
     case .answer(let response):
       if carrier.offer(.response(response)) { return true }
-      state.withLock { $0.accepted = .answer(response) }
-    case let acceptance:
-      state.withLock { $0.accepted = acceptance }
+      keep(.answer(response))
+    case .start(let job): keep(.start(job))
+    case .wait: keep(.wait)
     }
     return false
   }
 
-  private func takeAccepted() -> Acceptance? {
-    state.withLock { state in
-      defer { state.accepted = nil }
-      return state.accepted
-    }
+  private func keep(_ acceptance: consuming Acceptance) {
+    var acceptance = Optional(acceptance)
+    state.withLock { $0.accepted = acceptance.take() }
   }
+
+  private func takeAccepted() -> Acceptance? { state.withLock { $0.accepted.take() } }
 
   private func answer(_ response: JSONRPCResponse, in batch: Batch?) async {
     if let batch {
@@ -124,7 +124,8 @@ final class Connection: Sendable {
     }
   }
 
-  private enum Acceptance {
+  /// It is handed on and never copied: with a whole answer in it that costs more than passing it.
+  private enum Acceptance: ~Copyable {
     case answer(JSONRPCResponse)
     case start(Job)
     case wait
