@@ -23,6 +23,9 @@ extension ServerStream {
     isHandlerTask ? await suspendForEvent(checksCancellation: false) : await awaitEvent()
   }
 
+  /// Whether `enqueue` would take a message now. Another task may be faster, so what `enqueue` says counts.
+  package var hasRoom: Bool { withState { $0.outbound.hasRoom } }
+
   /// Sends a message without waiting; from any thread.
   ///
   /// - Returns: false, and nothing was sent, when the stream holds `streamHighWaterBytes` already, when it is over, or

@@ -76,6 +76,8 @@ final class StreamCarrier: Carrier {
   }
 
   func offer(_ message: JSONRPCMessage) -> Bool {
+    // Asked first: a large answer that has to wait would be encoded twice.
+    guard stream.hasRoom else { return false }
     guard let bytes = encode(message) else { return true }
     return stream.enqueue(bytes)
   }
