@@ -1,5 +1,5 @@
-/// Why this room exists: a tool's arguments and results are checked against JSON Schemas that peers and developers write,
-/// exactly and within bounds. It imports JSON, and it alone imports CPCRE2.
+/// Why this room exists: a tool's arguments and results are checked against JSON Schemas that peers and developers
+/// write, exactly and within bounds. It imports JSON, and it alone imports CPCRE2.
 ///
 /// A schema is compiled once into a flat program (`SchemaProgram`); a check runs the program over a value. Dialects are
 /// 2020-12, which is the default, and draft-07. `format`, `contentEncoding` and `contentMediaType` are annotations, as
@@ -10,6 +10,7 @@ package import JSON
 /// A schema, compiled once, that checks values any number of times, from any thread.
 package final class JSONSchema: Sendable {
   let program: SchemaProgram
+  let tables: SchemaTables
   let limits: JSONSchemaLimits
 
   /// - Parameters:
@@ -20,9 +21,12 @@ package final class JSONSchema: Sendable {
     compiling schema: JSONValue, documents: [String: JSONValue] = [:], limits: JSONSchemaLimits = .defaults
   ) throws(JSONSchemaError) {
     var compiler = try SchemaCompiler(schema, documents: documents, limits: limits)
-    self.program = try compiler.compile()
+    program = try compiler.compile()
+    tables = SchemaTables(program)
     self.limits = limits
   }
+
+  deinit { tables.deallocate() }
 
   /// The first way in which a value breaks its schema.
   package struct Violation: Equatable, Sendable {
@@ -33,7 +37,9 @@ package final class JSONSchema: Sendable {
 
   /// Checks a value; nil where it is valid.
   package func violation(in value: JSONValue) -> Violation? {
-    var validation = Validation(self)
-    return validation.check(SchemaProgram.root, value) ? nil : validation.takeViolation(in: value)
+    value.withView { view in
+      var validation = Validation(self)
+      return validation.check(SchemaProgram.root, view) ? nil : validation.violation(in: view)
+    }
   }
 }

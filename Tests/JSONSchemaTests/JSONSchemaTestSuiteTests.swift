@@ -5,27 +5,20 @@ import Testing
 
 /// Every required case of JSON-Schema-Test-Suite, for both dialects.
 @Suite struct JSONSchemaTestSuiteTests {
-  private static var folder: URL? {
-    let environment = ProcessInfo.processInfo.environment["RIALTO_SUITES"]
-    if environment == "skip" { return nil }
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let suites = environment.map { URL(filePath: $0) } ?? root.appending(path: "../shared/suites")
-    return suites.appending(path: "json-schema")
-  }
-
   /// The optional cases that hold here too. The others assert `format`, or use 2019-09, which is refused by name.
   private static let optionalFiles = [
     "anchor", "bignum", "dependencies-compatibility", "dynamicRef", "ecmascript-regex", "float-overflow",
     "id", "no-schema", "non-bmp-regex", "refOfUnknownKeyword", "unknownKeyword",
   ]
 
-  @Test(.enabled(if: JSONSchemaTestSuiteTests.folder != nil), arguments: [
-    ("draft2020-12", "https://json-schema.org/draft/2020-12/schema", 46),
-    ("draft7", "http://json-schema.org/draft-07/schema#", 37),
-  ])
+  @Test(
+    .enabled(if: Suites.folder("json-schema") != nil),
+    arguments: [
+      ("draft2020-12", "https://json-schema.org/draft/2020-12/schema", 46),
+      ("draft7", "http://json-schema.org/draft-07/schema#", 37),
+    ])
   func everyCaseIsJudgedAsItSays(draft: String, dialect: String, fileCount: Int) throws {
-    let folder = try #require(Self.folder)
+    let folder = try #require(Suites.folder("json-schema"))
     let documents = try remotes(folder.appending(path: "remotes"))
     let tests = folder.appending(path: "tests/\(draft)")
     let required = try FileManager.default.contentsOfDirectory(atPath: tests.path()).filter { $0.hasSuffix(".json") }
@@ -39,7 +32,9 @@ import Testing
         count += try judge(group, "\(draft)/\(name)", dialect, documents)
       }
     }
-    print("JSON-Schema-Test-Suite, \(draft): \(count) cases in \(required.count) required and \(optional.count) optional files")
+    print(
+      "JSON-Schema-Test-Suite, \(draft): \(count) cases of \(required.count) required and \(optional.count) other files"
+    )
   }
 
   /// How many cases the group has.

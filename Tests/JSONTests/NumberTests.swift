@@ -83,4 +83,42 @@ import Testing
       #expect(JSONValue(integerLiteral: value).description == String(value))
     }
   }
+
+  @Test(arguments: [
+    ("1", "2"), ("-2", "-1"), ("-1", "0"), ("0", "1e-400"), ("0.1", "0.10000000000000000000001"), ("9.99e399", "1e400"),
+    ("12345678901234567890122", "12345678901234567890123"), ("-1e400", "-9"), ("99", "100"), ("1.5", "15"),
+    ("9223372036854775807", "9223372036854775808"),
+  ])
+  func areOrderedExactly(less: String, more: String) throws {
+    let (less, more) = (try parse(less), try parse(more))
+    #expect(less.isLess(than: more))
+    #expect(!more.isLess(than: less))
+    #expect(!less.isLess(than: less))
+  }
+
+  @Test func equalNumbersAreNotLessHoweverTheyAreWritten() throws {
+    for (left, right) in [("1", "1.0"), ("0", "-0"), ("10e-1", "1"), ("1e400", "10e399")] {
+      #expect(try !parse(left).isLess(than: parse(right)))
+      #expect(try !parse(right).isLess(than: parse(left)))
+    }
+    #expect(!JSONValue(1.5).isLess(than: 1) && JSONValue(1).isLess(than: 1.5))
+    #expect(!JSONValue("1").isLess(than: 2))
+  }
+
+  @Test(arguments: [
+    ("19.99", "0.01", true), ("19.999", "0.01", false), ("0", "7", true), ("-21", "7", true), ("7.0", "7", true),
+    ("111111111111111111111111111111", "3", true), ("111111111111111111111111111112", "3", false),
+    ("1e1000000000000", "2", true), ("1e1000000000000", "7", false), ("1e-5", "1e-6", true), ("1e-6", "1e-5", false),
+    ("1e128", "340282366920938463463374607431768211456", nil), ("1e126", "85070591730234615865843651857942052864", nil),
+    ("1e37", "1237940039285380274899124224", false), ("1e90", "1237940039285380274899124224", true),
+    ("9223372036854775808", "9223372036854775808", true), ("-9223372036854775808", "1", true),
+  ] as [(String, String, Bool?)])
+  func areMultiplesExactly(number: String, divisor: String, isMultiple: Bool?) throws {
+    let divisor = JSONDivisor(try parse(divisor))
+    #expect(try divisor.map { try parse(number).isMultiple(of: $0) } == isMultiple)
+  }
+
+  @Test func divisorsAreGreaterThanZero() throws {
+    for text in ["0", "-1", "0.0", "true", #""1""#] { #expect(JSONDivisor(try parse(text)) == nil) }
+  }
 }

@@ -65,6 +65,17 @@ struct JSONNode {
     unsafeBitCast(UInt8(truncatingIfNeeded: meta & 0xF), to: Storage.self)
   }
 
+  @inline(__always) var kind: JSONValue.Kind {
+    switch storage {
+    case .null: .null
+    case .true, .false: .bool
+    case .token, .int, .double: .number
+    case .cleanString, .escapedString, .plainString: .string
+    case .array: .array
+    case .object: .object
+    }
+  }
+
   @inline(__always) var flags: Flags { Flags(rawValue: meta & 0xF0) }
 
   /// The size of a container's Struct or ListValue message, where the node tells it.

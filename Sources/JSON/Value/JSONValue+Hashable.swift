@@ -30,7 +30,8 @@ extension JSONValue: Hashable {
   }
 
   private func hashText(into hasher: inout Hasher) {
-    withUTF8 { text in
+    defer { withExtendedLifetime(document) {} }
+    node.withText(at: document.base) { text in
       hasher.combine(text.count)
       hasher.combine(bytes: text)
     }

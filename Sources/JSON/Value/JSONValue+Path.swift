@@ -1,11 +1,7 @@
 extension JSONValue {
-  /// Where a value of the same document lies inside this one, as a JSON Pointer (RFC 6901). For a member's name it is
-  /// the path of the member.
-  package func pointer(to value: JSONValue) -> String { pointer(to: value.position) }
-
-  /// Where a node of the same document lies inside this value, as a JSON Pointer (RFC 6901); empty for the value
-  /// itself. Made by walking down, so it is for error messages.
-  func pointer(to target: Int) -> String {
+  /// Where the value at a position of the same document lies inside this one, as a JSON Pointer (RFC 6901); empty for
+  /// the value itself, and for a member's name the path of the member. Made by walking down, so it is for messages.
+  package func pointer(to target: Int) -> String {
     var path = ""
     var container = Int(index)
     let nodes = document.nodes

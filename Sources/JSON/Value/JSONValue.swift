@@ -96,16 +96,3 @@ extension JSONValue: CustomStringConvertible {
     encodedJSONBytes().withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
   }
 }
-
-extension JSONNode {
-  var kind: JSONValue.Kind {
-    switch storage {
-    case .null: .null
-    case .true, .false: .bool
-    case .token, .int, .double: .number
-    case .cleanString, .escapedString, .plainString: .string
-    case .array: .array
-    case .object: .object
-    }
-  }
-}

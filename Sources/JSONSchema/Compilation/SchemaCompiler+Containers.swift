@@ -6,16 +6,17 @@ extension SchemaCompiler {
     of place: SchemaPlace, _ dialect: Dialect, to code: inout [Instruction]
   ) throws(JSONSchemaError) {
     // By their bytes: Swift holds texts for equal that JSON does not.
-    var named: [[UInt8]: MemberRules.NamedMember] = [:]
-    var patterns: [(pattern: TableIndex, schema: TableIndex)] = []
+    var schemas: [[UInt8]: TableIndex] = [:]
+    var required: Set<[UInt8]> = []
+    let firstPattern = program.memberPatterns.count
     var additional = MemberRules.Additional.unmentioned
     if dialect.vocabularies.contains(.applicator) {
       for (name, value) in try object("properties", of: place) {
-        named[Array(name.utf8)] = MemberRules.NamedMember(schema: try schema(value, of: place))
+        schemas[Array(name.utf8)] = try schema(value, of: place)
       }
       for (source, value) in try object("patternProperties", of: place) {
         let pattern = try pattern(source, place, "patternProperties")
-        patterns.append((pattern, try schema(value, of: place)))
+        program.memberPatterns.append(MemberPattern(pattern: pattern, schema: try schema(value, of: place)))
       }
       if let value = place.value["additionalProperties"] {
         let schema = try schema(value, of: place)
@@ -23,17 +24,30 @@ extension SchemaCompiler {
       }
     }
     if dialect.vocabularies.contains(.validation), let value = place.value["required"] {
-      for name in try strings(value, of: place, "required") {
-        named[Array(name.utf8), default: MemberRules.NamedMember()].isRequired = true
-      }
+      required = Set(try strings(value, of: place, "required").map { Array($0.utf8) })
     }
-    if case .unmentioned = additional, named.isEmpty, patterns.isEmpty {} else {
-      program.members.append(MemberRules(named: named, patterns: patterns, additional: additional))
+    let rules = MemberRules(
+      names: addNames(schemas, required), requiredCount: required.count,
+      patterns: Slots(firstPattern..<program.memberPatterns.count), additional: additional)
+    if case .unmentioned = additional, rules.names.range.isEmpty, rules.patterns.range.isEmpty {
+    } else {
+      program.members.append(rules)
       code.append(.members(TableIndex(program.members.count - 1)))
     }
     if dialect.vocabularies.contains(.applicator), let names = try schema("propertyNames", of: place) {
       code.append(.propertyNames(names))
     }
+  }
+
+  private mutating func addNames(_ schemas: [[UInt8]: TableIndex], _ required: Set<[UInt8]>) -> Slots {
+    let start = program.memberNames.count
+    for name in required.union(schemas.keys).sorted(by: MemberName.isOrdered) {
+      let text = Slots(program.text.count..<program.text.count + name.count)
+      program.text += name
+      program.memberNames.append(
+        MemberName(text: text, schema: schemas[name], isRequired: required.contains(name)))
+    }
+    return Slots(start..<program.memberNames.count)
   }
 
   mutating func addItems(

@@ -84,6 +84,10 @@ struct SchemaCompiler {
   /// resources and names, so this is called until nothing is new.
   private mutating func addDynamicTargets() throws(JSONSchemaError) {
     let used = Set(places.map(\.resource))
+    library.stepsLeft -= places.count + program.dynamicNames.count * used.count
+    guard library.stepsLeft >= 0 else {
+      throw library.error(.tooLarge, "has too many dynamic references", library.root)
+    }
     for index in program.dynamicNames.indices {
       let name = program.dynamicNames[index].name
       for resource in used where program.dynamicNames[index].nodeByResource[Int32(resource)] == nil {

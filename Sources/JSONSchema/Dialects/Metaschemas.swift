@@ -167,7 +167,9 @@ extension Metaschemas {
       "meta-data": metaData, "format-annotation": formatAnnotation, "format-assertion": formatAssertion,
       "content": content,
     ]
-    var texts = ["https://json-schema.org/draft/2020-12/schema": draft2020, "http://json-schema.org/draft-07/schema": draft7]
+    var texts = [
+      "https://json-schema.org/draft/2020-12/schema": draft2020, "http://json-schema.org/draft-07/schema": draft7,
+    ]
     for (name, text) in vocabularies { texts["https://json-schema.org/draft/2020-12/meta/\(name)"] = text }
     return texts.mapValues { text in
       do {

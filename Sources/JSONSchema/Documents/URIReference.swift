@@ -99,7 +99,8 @@ struct URIReference {
         bytes.append(byte)
         continue
       }
-      guard let code = UInt8(Substring(rest.prefix(2)), radix: 16), rest.count >= 2 else { return nil }
+      let digits = Substring(rest.prefix(2))
+      guard digits.count == 2, digits.allSatisfy(\.isHexDigit), let code = UInt8(digits, radix: 16) else { return nil }
       bytes.append(code)
       rest = rest.dropFirst(2)
     }

@@ -61,7 +61,7 @@ final class Pattern: @unchecked Sendable {
   /// The greatest number behind a brace. Such a repetition may read that many characters in vain.
   private static func longestRepetition(_ pattern: String) -> Int {
     pattern.utf8.split(separator: UInt8(ascii: "{")).dropFirst(pattern.utf8.first == UInt8(ascii: "{") ? 0 : 1)
-      .map { Int(String(Substring($0.prefix { $0 &- 0x30 < 10 })))  ?? 0 }.max() ?? 0
+      .map { Int(String(Substring($0.prefix { $0 &- 0x30 < 10 }))) ?? 0 }.max() ?? 0
   }
 }
 

@@ -54,8 +54,8 @@ struct Slots: Sendable {
   let count: Int32
 
   init(_ range: Range<Int>) {
-    start = Int32(truncatingIfNeeded: range.lowerBound)
-    count = Int32(truncatingIfNeeded: range.count)
+    start = Int32(range.lowerBound)
+    count = Int32(range.count)
   }
 
   @inline(__always) var range: Range<Int> { Int(start)..<Int(start) + Int(count) }

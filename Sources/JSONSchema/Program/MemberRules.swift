@@ -1,14 +1,7 @@
 internal import Glibc
 
 /// What a schema says of an object's members: `properties`, `patternProperties`, `additionalProperties`, `required`.
-/// A class, so that a check takes one reference rather than one for each of the arrays.
-final class MemberRules: Sendable {
-  struct NamedMember: Sendable {
-    /// Nil where the name is only required.
-    var schema: TableIndex?
-    var isRequired = false
-  }
-
+struct MemberRules: Sendable {
   enum Additional: Sendable {
     /// Not said: such a member is neither checked nor evaluated.
     case unmentioned
@@ -16,58 +9,50 @@ final class MemberRules: Sendable {
     case schema(TableIndex)
   }
 
-  private struct Entry: Sendable {
-    let start: Int
-    let count: Int
-    let rule: NamedMember
-  }
-
-  /// By length, then by bytes.
-  private let entries: [Entry]
-  private let text: [UInt8]
-  let requiredNames: [String]
-  let patterns: [(pattern: TableIndex, schema: TableIndex)]
+  /// What is said of members by their names, sorted by `MemberName.isOrdered`.
+  let names: Slots
+  let requiredCount: Int
+  /// What is said of members by patterns for their names.
+  let patterns: Slots
   let additional: Additional
+}
 
-  init(
-    named: [[UInt8]: NamedMember], patterns: [(pattern: TableIndex, schema: TableIndex)], additional: Additional
-  ) {
-    let sorted = named.sorted { left, right in
-      left.key.count != right.key.count
-        ? left.key.count < right.key.count : left.key.lexicographicallyPrecedes(right.key)
-    }
-    var text: [UInt8] = []
-    entries = sorted.map { name, rule in
-      defer { text += name }
-      return Entry(start: text.count, count: name.count, rule: rule)
-    }
-    self.text = text
-    requiredNames = sorted.filter(\.value.isRequired).map { String(decoding: $0.key, as: UTF8.self) }
-    self.patterns = patterns
-    self.additional = additional
+/// A name that `properties` or `required` mentions.
+struct MemberName: Sendable {
+  /// Its bytes in the table of text.
+  let text: Slots
+  /// Nil where the name is only required.
+  let schema: TableIndex?
+  let isRequired: Bool
+
+  /// Shorter names come first, then by bytes.
+  static func isOrdered(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    left.count != right.count ? left.count < right.count : left.lexicographicallyPrecedes(right)
   }
+}
 
+struct MemberPattern: Sendable {
+  let pattern: TableIndex
+  let schema: TableIndex
+}
+
+extension SchemaTables {
   /// What is said of the member of that name by its name; nil where nothing is.
   @inline(__always)
-  func named(_ name: UnsafeRawBufferPointer) -> NamedMember? {
-    var range = 0..<entries.count
-    while !range.isEmpty {
-      let middle = (range.lowerBound + range.upperBound) / 2
-      let entry = entries[middle]
-      var order = name.count - entry.count
+  func rule(for name: UnsafeRawBufferPointer, in rules: MemberRules) -> MemberName? {
+    guard let nameBase = name.baseAddress, let textBase = text.baseAddress else { return nil }
+    var low = rules.names.range.lowerBound
+    var high = rules.names.range.upperBound
+    while low < high {
+      let middle = (low + high) / 2
+      let entry = memberNames[middle]
+      var order = name.count - Int(entry.text.count)
       if order == 0 {
-        order = text.withUnsafeBytes { Self.compare(name, UnsafeRawBufferPointer(rebasing: $0[entry.start..<entry.start + entry.count])) }
-        if order == 0 { return entry.rule }
+        order = Int(memcmp(nameBase, textBase + Int(entry.text.start), name.count))
+        if order == 0 { return entry }
       }
-      range = order < 0 ? range.lowerBound..<middle : middle + 1..<range.upperBound
+      if order < 0 { high = middle } else { low = middle + 1 }
     }
     return nil
-  }
-
-  /// Both have the same length.
-  @inline(__always)
-  private static func compare(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Int {
-    guard let leftBase = left.baseAddress, let rightBase = right.baseAddress else { return 0 }
-    return Int(memcmp(leftBase, rightBase, left.count))
   }
 }

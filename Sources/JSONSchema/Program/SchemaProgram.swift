@@ -44,6 +44,9 @@ struct SchemaProgram: Sendable {
   var divisors: [Divisor] = []
   var names: [String] = []
   var members: [MemberRules] = []
+  var memberNames: [MemberName] = []
+  var memberPatterns: [MemberPattern] = []
+  var text: [UInt8] = []
   var patterns: [Pattern] = []
   var dynamicNames: [DynamicName] = []
 }

@@ -32,7 +32,10 @@ struct TypeSet: OptionSet, Sendable {
 
   var list: String { Self.names.filter { contains($0.1) }.map(\.0).joined(separator: " or ") }
 
-  func allows(_ value: JSONValue) -> Bool {
+  /// Whether a number has a fraction is only known at its end.
+  func stepsToTell(_ value: JSONView) -> Int { contains(.integer) ? value.textBytes / 16 : 0 }
+
+  func allows(_ value: JSONView) -> Bool {
     switch value.kind {
     case .null: contains(.null)
     case .bool: contains(.boolean)

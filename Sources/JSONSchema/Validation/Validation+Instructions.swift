@@ -2,10 +2,12 @@ internal import JSON
 
 extension Validation {
   /// Whether the value does what one instruction demands.
-  mutating func perform(_ instruction: Instruction, _ value: JSONValue, _ evaluation: Int?) -> Bool {
+  mutating func perform(_ instruction: Instruction, _ value: JSONView, _ evaluation: Int?) -> Bool {
     switch instruction {
     case .never: return fail(value, "is not allowed")
-    case .types(let types): return types.allows(value) || fail(value, "must be \(types.list)")
+    case .types(let types):
+      stepsLeft -= types.stepsToTell(value)
+      return types.allows(value) || fail(value, "must be \(types.list)")
     case .members(let rules): return value.kind != .object || checkMembers(rules, value, evaluation)
     case .items(let first, let rest):
       return value.kind != .array || checkItems(first, rest, value, evaluation)

@@ -2,36 +2,43 @@ internal import JSON
 
 extension Validation {
   /// One pass over the members. Names within an object differ, so the required ones only have to be counted.
-  mutating func checkMembers(_ index: TableIndex, _ value: JSONValue, _ evaluation: Int?) -> Bool {
-    let rules = schema.program.members[Int(index)]
+  mutating func checkMembers(_ index: TableIndex, _ value: JSONView, _ evaluation: Int?) -> Bool {
+    let rules = tables.members[Int(index)]
     var requiredCount = 0
     var position = 0
-    let areValid = value.allMembers { name, member in
+    let areValid = value.allMembers { name, key, member in
       defer { position += 1 }
-      let named = rules.named(name)
+      stepsLeft -= name.count / 16
+      let named = tables.rule(for: name, in: rules)
       if let named, named.isRequired { requiredCount += 1 }
       if let node = named?.schema {
         if let evaluation { evaluations[evaluation].insert(position) }
-        guard check(node, member.value) else { return false }
-        guard !rules.patterns.isEmpty else { return true }
+        guard check(node, member) else { return false }
+        guard !rules.patterns.range.isEmpty else { return true }
       }
-      return checkOther(rules, member, isNamed: named?.schema != nil, position, evaluation)
+      return checkOther(rules, key, member, isNamed: named?.schema != nil, position, evaluation)
     }
     guard areValid else { return false }
-    return requiredCount == rules.requiredNames.count
-      || fail(value, missing: rules.requiredNames.first { value[$0] == nil }, "is required")
+    return requiredCount == rules.requiredCount || failMissing(rules, value)
+  }
+
+  private mutating func failMissing(_ rules: MemberRules, _ value: JSONView) -> Bool {
+    guard !isSilent else { return false }
+    let names = tables.memberNames[rules.names.range].filter(\.isRequired).map { tables.text[$0.text.range] }
+    let missing = names.map { String(decoding: $0, as: UTF8.self) }.first { value.value[$0] == nil }
+    return fail(value, missing: missing, "is required")
   }
 
   /// `patternProperties`, and `additionalProperties` for what neither they nor `properties` mention.
   private mutating func checkOther(
-    _ rules: MemberRules, _ member: JSONMember, isNamed: Bool, _ position: Int, _ evaluation: Int?
+    _ rules: MemberRules, _ key: JSONView, _ member: JSONView, isNamed: Bool, _ position: Int, _ evaluation: Int?
   ) -> Bool {
-    guard take(steps: 1, for: member.value) else { return false }
+    guard take(steps: 1, for: member) else { return false }
     var isMentioned = isNamed
-    for rule in rules.patterns {
-      if search(rule.pattern, member.key.value) {
+    for rule in tables.memberPatterns[rules.patterns.range] {
+      if search(rule.pattern, key) {
         isMentioned = true
-        guard check(rule.schema, member.value) else { return false }
+        guard check(rule.schema, member) else { return false }
       } else if isStopped {
         return false
       }
@@ -39,46 +46,48 @@ extension Validation {
     if !isMentioned {
       switch rules.additional {
       case .unmentioned: return true
-      case .refused: return fail(member.key.value, "is not a known property")
+      case .refused: return fail(key, "is not a known property")
       case .schema(let node):
-        guard check(node, member.value) else { return false }
+        guard check(node, member) else { return false }
       }
     }
     if let evaluation { evaluations[evaluation].insert(position) }
     return true
   }
 
-  mutating func checkObject(_ instruction: Instruction, _ value: JSONValue, _ evaluation: Int?) -> Bool {
+  /// What finding a member by its name may cost.
+  private func lookUpSteps(_ value: JSONView) -> Int { value.count + value.textBytes / 16 }
+
+  mutating func checkObject(_ instruction: Instruction, _ value: JSONView, _ evaluation: Int?) -> Bool {
     switch instruction {
     case .minProperties(let bound):
       return value.count >= bound || fail(value, "must have at least \(bound) properties")
     case .maxProperties(let bound):
       return value.count <= bound || fail(value, "must have at most \(bound) properties")
     case .propertyNames(let node):
-      return value.allMembers { _, member in check(node, member.key.value) }
+      return value.allMembers { _, key, _ in check(node, key) }
     case .dependentRequired(let trigger, let required):
-      guard take(steps: value.count * (1 + required.range.count), for: value) else { return false }
+      guard take(steps: lookUpSteps(value) * (1 + required.range.count), for: value) else { return false }
       let trigger = schema.program.names[Int(trigger)]
-      guard value[trigger] != nil else { return true }
-      let missing = schema.program.names[required.range].first { value[$0] == nil }
+      guard value.value[trigger] != nil else { return true }
+      let missing = schema.program.names[required.range].first { value.value[$0] == nil }
       return missing == nil || fail(value, missing: missing, "is required beside \(trigger)")
     case .dependentSchema(let trigger, let node):
-      guard take(steps: value.count, for: value) else { return false }
-      return value[schema.program.names[Int(trigger)]] == nil || check(node, value, evaluation)
+      guard take(steps: lookUpSteps(value), for: value) else { return false }
+      return value.value[schema.program.names[Int(trigger)]] == nil || check(node, value, evaluation)
     case .unevaluatedProperties(let node): return checkUnevaluatedMembers(node, value, evaluation)
     default: return true
     }
   }
 
-  private mutating func checkUnevaluatedMembers(_ node: TableIndex, _ value: JSONValue, _ evaluation: Int?) -> Bool {
+  private mutating func checkUnevaluatedMembers(_ node: TableIndex, _ value: JSONView, _ evaluation: Int?) -> Bool {
     guard let evaluation else { return true }
     var position = 0
-    let areValid = value.allMembers { _, member in
+    let areValid = value.allMembers { _, _, member in
       defer { position += 1 }
-      let value = member.value
-      guard take(steps: 1, for: value) else { return false }
+      guard take(steps: 1, for: member) else { return false }
       if evaluations[evaluation].contains(position) { return true }
-      return check(node, value)
+      return check(node, member)
     }
     if areValid { evaluations[evaluation].insertAll() }
     return areValid

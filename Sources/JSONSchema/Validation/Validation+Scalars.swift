@@ -1,7 +1,7 @@
 internal import JSON
 
 extension Validation {
-  mutating func checkText(_ instruction: Instruction, _ value: JSONValue) -> Bool {
+  mutating func checkText(_ instruction: Instruction, _ value: JSONView) -> Bool {
     switch instruction {
     case .minLength(let bound):
       return length(of: value) >= bound || fail(value, "must have at least \(bound) characters")
@@ -16,7 +16,7 @@ extension Validation {
   }
 
   /// In code points: the bytes of UTF-8 that do not continue one.
-  private mutating func length(of value: JSONValue) -> Int {
+  private mutating func length(of value: JSONView) -> Int {
     value.withUTF8 { text in
       stepsLeft -= text.count / 16
       return text.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
@@ -24,51 +24,61 @@ extension Validation {
   }
 
   /// Whether a pattern matches somewhere in a string. Where that cannot be found out, the check stops.
-  mutating func search(_ index: TableIndex, _ value: JSONValue) -> Bool {
+  mutating func search(_ index: TableIndex, _ value: JSONView) -> Bool {
     let pattern = schema.program.patterns[Int(index)]
     let outcome = value.withUTF8 {
       pattern.search($0, stepsLeft: &stepsLeft, memoryBytes: schema.limits.maximumPatternMemoryBytes)
     }
     guard outcome != .tooCostly else {
-      return stop(value, "takes too long to be matched with the pattern \(Self.shortened(pattern.source))")
+      return stop(
+        value, "takes too much time or memory to be matched with the pattern \(Self.shortened(pattern.source))")
     }
     return outcome == .matches
   }
 
-  mutating func checkNumber(_ instruction: Instruction, _ value: JSONValue) -> Bool {
-    stepsLeft -= value.approximateBytes / 16
+  mutating func checkNumber(_ instruction: Instruction, _ value: JSONView) -> Bool {
+    let number = value.value
+    stepsLeft -= value.textBytes / 16
     let constants = schema.program.constants
     switch instruction {
     case .minimum(let index):
       let bound = constants[Int(index)]
-      return !value.isLess(than: bound) || fail(value, "must be at least \(bound)")
+      return !number.isLess(than: bound) || fail(value, "must be at least \(bound)")
     case .exclusiveMinimum(let index):
       let bound = constants[Int(index)]
-      return bound.isLess(than: value) || fail(value, "must be greater than \(bound)")
+      return bound.isLess(than: number) || fail(value, "must be greater than \(bound)")
     case .maximum(let index):
       let bound = constants[Int(index)]
-      return !bound.isLess(than: value) || fail(value, "must be at most \(bound)")
+      return !bound.isLess(than: number) || fail(value, "must be at most \(bound)")
     case .exclusiveMaximum(let index):
       let bound = constants[Int(index)]
-      return value.isLess(than: bound) || fail(value, "must be less than \(bound)")
+      return number.isLess(than: bound) || fail(value, "must be less than \(bound)")
     case .multipleOf(let index):
+      // A division for each digit.
+      guard take(steps: value.textBytes, for: value) else { return false }
       let divisor = schema.program.divisors[Int(index)]
-      return value.isMultiple(of: divisor.value) || fail(value, "must be a multiple of \(divisor.text)")
+      return number.isMultiple(of: divisor.value) || fail(value, "must be a multiple of \(divisor.text)")
     default: return true
     }
   }
 
-  mutating func checkConstant(_ constant: JSONValue, _ value: JSONValue) -> Bool {
-    take(steps: min(constant.nodeCount, value.nodeCount), for: value)
-      && (constant == value || fail(value, "must be \(Self.shortened(constant.description))"))
+  mutating func checkConstant(_ constant: JSONValue, _ value: JSONView) -> Bool {
+    if constant.kind == value.kind, constant.count == value.count {
+      guard take(steps: Self.comparisonSteps(value), for: value) else { return false }
+      if constant == value.value { return true }
+    }
+    return fail(value, "must be \(Self.shortened(constant.description))")
   }
 
-  mutating func checkEnumeration(_ index: TableIndex, _ value: JSONValue) -> Bool {
+  mutating func checkEnumeration(_ index: TableIndex, _ value: JSONView) -> Bool {
     let choices = schema.program.enumerations[Int(index)]
-    guard take(steps: value.nodeCount, for: value) else { return false }
-    let isContained = choices.set.isEmpty ? choices.values.contains(value) : choices.set.contains(value)
+    guard take(steps: Self.comparisonSteps(value), for: value) else { return false }
+    let own = value.value
+    let isContained = choices.set.isEmpty ? choices.values.contains(own) : choices.set.contains(own)
     return isContained || fail(value, "must be one of \(Self.list(choices.values))")
   }
+
+  static func comparisonSteps(_ value: JSONView) -> Int { value.nodeCount + value.textBytes / 16 }
 
   private static func list(_ values: [JSONValue]) -> String {
     let shown = 20
