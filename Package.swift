@@ -73,13 +73,13 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "Bytes", "CoreGRPC", "JSON", "MCPBridge", "MCPEngine", "MCPModel", "MCPService", "Protobufs", "StdioTransport",
-        "Wire",
+        "Bytes", "CoreGRPC", "JSON", "MCPBridge", "MCPEngine", "MCPModel", "MCPService", "Protobufs", "Sealing",
+        "StdioTransport", "Wire",
       ], path: "Tests/TestSupport", swiftSettings: house),
     .testTarget(
       name: "BehaviourTests",
       dependencies: [
-        "Bytes", "CoreGRPC", "JSON", "MCPEngine", "MCPModel", "MCPService", "Protobufs", "StdioTransport",
+        "Bytes", "CoreGRPC", "JSON", "MCPEngine", "MCPModel", "MCPService", "Protobufs", "Sealing", "StdioTransport",
         "TestSupport", "Wire",
       ], swiftSettings: house),
     tests(of: "JSONSchema", "JSON"),

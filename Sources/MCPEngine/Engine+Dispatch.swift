@@ -108,6 +108,9 @@ extension Engine {
     {
       throw .invalidParams("must have a name and a version", at: Self.pointer(MetaKey.clientInfo))
     }
+    if let level = meta?[MetaKey.logLevel], level.string.flatMap(LogLevel.init(rawValue:)) == nil {
+      throw .invalidParams(LogLevel.expectation, at: Self.pointer(MetaKey.logLevel))
+    }
     return revision
   }
 

@@ -24,6 +24,8 @@ package final class Engine: Sendable {
   let prepared = PreparedAnswers()
   /// Legacy sessions that are in use over carriers of single requests, for the answers of their clients.
   let liveSessions = LiveSessions()
+  /// Legacy sessions that connections hold.
+  let connectionSessions = ConnectionSessions()
   /// Ends subscriptions, each with its closing result, when it is raised.
   let drain: DrainSignal
   /// The server's name as `initialize` tells it, by revision.

@@ -25,6 +25,14 @@ extension JSONValue {
     return builder.finish()
   }
 
+  package init(elements: [JSONValue]) {
+    var builder = JSONBuilder()
+    builder.beginArray()
+    for element in elements { builder.value(element) }
+    builder.endArray()
+    self = builder.finish()
+  }
+
   /// The object with one member more, or with another value for it; without it where `value` is nil.
   package func with(_ name: String, _ value: JSONValue?) -> JSONValue {
     var members = members.map { ($0.key.string, $0.value) }

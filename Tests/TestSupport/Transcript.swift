@@ -3,14 +3,21 @@ internal import Foundation
 package import JSON
 internal import Synchronization
 
-/// Every message that a server of ours sent in a test, one JSON object a line, for something that knows JSON Schema to
-/// check against the schema of its revision. Nothing is written unless `RIALTO_TRANSCRIPTS` names a folder.
+/// Every message that a server of ours sent in a test, and those of its clients that it understood, one JSON object a
+/// line, for something that knows JSON Schema to check against the schema of its revision. Nothing is written unless `RIALTO_TRANSCRIPTS` names a folder.
 package final class Transcript: Sendable {
   package static let shared = Transcript(folder: ProcessInfo.processInfo.environment["RIALTO_TRANSCRIPTS"])
 
+  package enum Side: String {
+    case client, server
+  }
+
+  /// Whether anything is written.
+  package let isWritten: Bool
   private let file: Mutex<FileHandle?>
 
   private init(folder: String?) {
+    isWritten = folder != nil
     guard let folder else {
       file = Mutex(nil)
       return
@@ -29,13 +36,12 @@ package final class Transcript: Sendable {
 
   /// - Parameters:
   ///   - revision: by whose rules the message was made.
-  ///   - method: of the request that it answers, or its own where it is a notification.
-  package func record(_ message: JSONValue, revision: String, method: String) {
+  ///   - method: of the request that it answers, or its own where it is no response.
+  package func record(_ message: JSONValue, from side: Side, revision: String, method: String) {
     file.withLock { file in
       guard let file else { return }
-      let kind = message["method"] != nil ? "notification" : message["error"] != nil ? "error" : "result"
       let line = JSONValue.object([
-        ("revision", .text(revision)), ("method", .text(method)), ("kind", .text(kind)), ("message", message),
+        ("revision", .text(revision)), ("from", .text(side.rawValue)), ("method", .text(method)), ("message", message),
       ])
       file.write(Data(line.encodedJSONBytes().array + [0x0A]))
     }

@@ -12,6 +12,8 @@ final class Subscription: Sendable {
     /// Until then changes are noted and not delivered.
     var hasStarted = false
     var hasEnded = false
+    /// Waits for the end of a delivery.
+    var finishing: CheckedContinuation<Void, Never>?
   }
 
   private let state: Mutex<State>
@@ -43,6 +45,19 @@ final class Subscription: Sendable {
     state.withLock { state in
       state.hasEnded = true
       state.waiting = []
+    }
+  }
+
+  /// Ends, and returns when nothing is being sent any more. Called by one task.
+  func finish() async {
+    end()
+    await withCheckedContinuation { continuation in
+      let isOver = state.withLock { state in
+        guard state.isDelivering else { return true }
+        state.finishing = continuation
+        return false
+      }
+      if isOver { continuation.resume() }
     }
   }
 
@@ -84,16 +99,21 @@ final class Subscription: Sendable {
       while let change = next() { await deliver(change) }
     }
     // Where too much runs in the background, the change waits for the next one.
-    if !accepted { state.withLock { $0.isDelivering = false } }
+    if !accepted { state.withLock { Self.stop(&$0) }?.resume() }
   }
 
   private func next() -> ServerChange? {
-    state.withLock { state in
-      guard !state.waiting.isEmpty else {
-        state.isDelivering = false
-        return nil
-      }
-      return state.waiting.removeFirst()
+    let (change, finishing) = state.withLock { state in
+      state.waiting.isEmpty ? (nil, Self.stop(&state)) : (state.waiting.removeFirst(), nil)
     }
+    finishing?.resume()
+    return change
+  }
+
+  /// Nothing is being delivered any more; whoever waits for that goes on.
+  private static func stop(_ state: inout State) -> CheckedContinuation<Void, Never>? {
+    state.isDelivering = false
+    defer { state.finishing = nil }
+    return state.finishing
   }
 }

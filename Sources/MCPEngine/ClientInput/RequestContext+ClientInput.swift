@@ -73,11 +73,21 @@ extension RequestContext {
   public func once(
     _ key: String, _ body: () async throws -> JSONValue
   ) async throws -> JSONValue {
-    guard let retry = clientInput as? RetryInput else { return try await body() }
+    guard let retry = retryInput else { return try await body() }
     if let value = retry.remembered(key) { return value }
     let value = try await body()
     retry.remember(value, as: key)
     return value
+  }
+
+  /// What travels with the rounds of the request, which may be the first one still; nil where the handler runs once
+  /// only, since it waits for its answers or cannot ask.
+  private var retryInput: RetryInput? {
+    do throws(ClientInputError) {
+      return try input() as? RetryInput
+    } catch {
+      return nil
+    }
   }
 
   /// Makes the state with which the client came back good for this one time: who presents it again is refused. A

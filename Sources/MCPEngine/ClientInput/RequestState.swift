@@ -65,9 +65,11 @@ struct RequestState: Sendable {
     Dictionary(object.members.map { ($0.key.string, $0.value) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// What was sealed has been within the limits of the messages that it came from.
   private static func parse(_ bytes: SharedBytes) -> JSONValue? {
     do {
-      return try JSONValue.parse(bytes, limits: .defaults)
+      return try JSONValue.parse(
+        bytes, limits: JSONLimits(maximumDepth: 512, maximumSizeBytes: .max, maximumNodes: .max))
     } catch {
       return nil
     }

@@ -36,32 +36,33 @@ final class RetryInput: ClientInput {
     to questions: [String: InputRequest], timeout: Duration, of context: RequestContext
   ) async throws(ClientInputError) -> [String: InputResponse] {
     var answers: [String: InputResponse] = [:]
-    var hasAll = true
-    for (key, question) in questions {
-      guard let answer = answer(to: question, key) else {
-        hasAll = false
-        continue
-      }
+    // In one order always, so that of several answers that cannot be used the client is told of the same one.
+    for (key, question) in questions.sorted(by: { $0.key < $1.key }) {
+      guard let answer = answer(to: key) else { continue }
       do throws(MCPError) {
         answers[key] = try InputResponse(answer, answering: question)
       } catch {
         throw Self.unusable(key, error)
       }
     }
-    guard hasAll else { throw ClientInputError(.inputRequired, "The client is being asked") }
+    // Only now, since an answer that cannot be used is an error rather than asked for together with the others.
+    take(answers.keys, missing: questions.filter { answers[$0.key] == nil })
+    guard answers.count == questions.count else {
+      throw ClientInputError(.inputRequired, "The client is being asked")
+    }
     return answers
   }
 
-  /// What the client has answered; where it has not, the question is put on the list.
-  private func answer(to question: InputRequest, _ key: String) -> JSONValue? {
+  /// What the client has answered; nil where it has not.
+  private func answer(to key: String) -> JSONValue? {
+    state.withLock { state in state.responses[key] ?? state.answers[key] }
+  }
+
+  /// Keeps the answers that could be used for the next round, and puts the questions without one on its list.
+  private func take(_ answered: some Sequence<String>, missing: [String: InputRequest]) {
     state.withLock { state in
-      if let response = state.responses[key] {
-        state.answers[key] = response
-        return response
-      }
-      if let answer = state.answers[key] { return answer }
-      state.missing[key] = question
-      return nil
+      for key in answered { state.answers[key] = state.responses[key] ?? state.answers[key] }
+      state.missing.merge(missing) { question, _ in question }
     }
   }
 

@@ -224,10 +224,17 @@ final class Connection: Sendable {
       live.subscription = engine.subscribe(to: sink, session.revision, form: form)
     }
     state.withLock { $0.live = live }
+    engine.connectionSessions.insert(session) { [self] in endSession() }
   }
 
+  /// Ends the session, if there is one still; the connection may go on.
   private func endSession() {
-    guard let live = state.withLock({ $0.live }) else { return }
+    let live = state.withLock { state in
+      defer { state.live = nil }
+      return state.live
+    }
+    guard let live else { return }
+    engine.connectionSessions.remove(live.value)
     live.questions.close()
     if let subscription = live.subscription { engine.unsubscribe(subscription) }
   }

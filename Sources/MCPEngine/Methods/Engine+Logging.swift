@@ -5,8 +5,7 @@ extension Engine {
   /// `logging/setLevel` of the legacy revisions.
   func setLogLevel(_ request: JSONRPCRequest, _ context: RequestContext) throws(MCPError) -> Disposition {
     guard let level = request.params?["level"]?.string.flatMap(LogLevel.init(rawValue:)) else {
-      throw .invalidParams(
-        "must be one of \(LogLevel.allCases.map(\.rawValue).joined(separator: ", "))", at: "/params/level")
+      throw .invalidParams(LogLevel.expectation, at: "/params/level")
     }
     guard let live = context.live else { return answer(request, .success([:]), context) }
     live.logLevel = level
@@ -18,4 +17,9 @@ extension Engine {
       return [:]
     }
   }
+}
+
+extension LogLevel {
+  /// What a client is told whose level is none.
+  static let expectation = "must be one of " + allCases.map(\.rawValue).joined(separator: ", ")
 }

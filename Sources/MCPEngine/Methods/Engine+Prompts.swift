@@ -33,19 +33,15 @@ extension Engine {
 
   private static func arguments(of prompt: Prompt, in params: JSONValue?) throws(MCPError) -> [String: String] {
     var arguments: [String: String] = [:]
-    if let given = params?["arguments"] {
-      guard given.kind == .object else { throw .invalidParams("must be an object", at: "/params/arguments") }
-      for (key, value) in given.members {
-        let place = "/params/arguments/\(excerpt(key.string))"
-        guard prompt.arguments.contains(where: { $0.name == key.string }) else {
-          throw .invalidParams("is no argument of the prompt", at: place)
-        }
-        guard let text = value.string else { throw .invalidParams("must be a string", at: place) }
-        arguments[key.string] = text
+    let given = ReceivedValue(params?["arguments"] ?? [:], at: "/params/arguments")
+    for (name, value) in try given.members() {
+      guard prompt.arguments.contains(where: { $0.name == name }) else {
+        throw value.error("is no argument of the prompt")
       }
+      arguments[name] = try value.string()
     }
     for argument in prompt.arguments where argument.isRequired && arguments[argument.name] == nil {
-      throw .invalidParams("is required", at: "/params/arguments/\(argument.name)")
+      throw given.member(argument.name).error("is required")
     }
     return arguments
   }

@@ -113,6 +113,8 @@ private struct ResourcePosition {
 
   /// The stored form; what is not one is the start, since only this server can have made it.
   init(_ text: String) {
+    // From before there were providers.
+    if let sequence = UInt64(text) { self.sequence = sequence }
     let parts = text.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
     guard parts.count == 3, let provider = Int(parts[0]), let sequence = UInt64(parts[1]) else { return }
     self.provider = provider

@@ -28,13 +28,20 @@ extension Engine {
         // The client may have missed what has happened to its task since it was told of it.
         subscription.note(.task(id))
       }
-      _ = await sink.send(
+      let acknowledged = await sink.send(
         .notification(
           JSONRPCNotification(
             method: "notifications/subscriptions/acknowledged",
             params: ["_meta": meta, "notifications": filter.json], form: request.form)))
+      guard acknowledged else {
+        return respond(
+          request, .failure(MCPError(.methodNotFound, "subscriptions/listen needs a client that takes notifications")),
+          record)
+      }
       subscription.start()
       await drain.wait()
+      // The closing result is the last that the client hears of it.
+      await subscription.finish()
       var builder = JSONBuilder()
       builder.beginObject()
       builder.member("resultType", "complete")

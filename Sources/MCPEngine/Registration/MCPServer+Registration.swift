@@ -109,5 +109,8 @@ extension MCPServer {
   }
 
   /// Tells clients that the resources of a provider are others than before.
-  public func resourcesChanged() { _ = change { _ in .resourcesList } }
+  public func resourcesChanged() {
+    // A change of nothing that is registered here, but pages that were prepared may hold what the provider had.
+    _ = change { _ in .resourcesList }
+  }
 }

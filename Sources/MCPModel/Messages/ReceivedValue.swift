@@ -54,6 +54,11 @@ package struct ReceivedValue {
     }
   }
 
+  /// The place of a member, whether or not it is there; null where it is not.
+  package func member(_ name: String) -> ReceivedValue {
+    ReceivedValue(json[name] ?? nil, at: path + "/" + Self.escaped(name))
+  }
+
   /// A member that has to be there.
   package func required(_ name: StaticString) throws(MCPError) -> ReceivedValue {
     guard let member = try optional(name) else {

@@ -39,9 +39,17 @@ package final class Client: Sendable {
     set { state.withLock { $0.metadata.extra = newValue } }
   }
 
+  /// What the client declares that it can do: with each request in the stateless revision, and when it opens a session
+  /// in the others.
+  package var capabilities: JSONValue {
+    get { state.withLock { $0.capabilities } }
+    set { state.withLock { $0.capabilities = newValue } }
+  }
+
   /// Makes what follows belong to a revision: by a handshake where it needs one.
   @discardableResult
   package func open(_ revision: ProtocolRevision, capabilities: JSONValue = [:]) async throws -> Answer? {
+    self.capabilities = capabilities
     guard !revision.isStateless else {
       self.revision = revision
       return nil
@@ -83,12 +91,29 @@ package final class Client: Sendable {
 
   /// Sends a message as it is.
   package func send(_ message: JSONValue) async throws {
-    for part in message.kind == .array ? Array(message.elements) : [message] {
-      guard let id = part["id"], let method = part["method"]?.string else { continue }
-      state.withLock { $0.methods[id.description] = method }
-    }
+    for part in message.kind == .array ? Array(message.elements) : [message] { state.sent(part) }
     try await link.send(message)
   }
+
+  /// Answers a request of the server.
+  package func answer(_ request: JSONValue, with result: JSONValue) async throws {
+    try await reply(to: request, ["jsonrpc": "2.0", "id": request["id"] ?? nil, "result": result])
+  }
+
+  /// Answers a request of the server with an error.
+  package func refuse(_ request: JSONValue, _ code: Int64 = -1, _ message: String = "No") async throws {
+    try await reply(
+      to: request,
+      ["jsonrpc": "2.0", "id": request["id"] ?? nil, "error": ["code": .number(code), "message": .text(message)]])
+  }
+
+  private func reply(to request: JSONValue, _ response: JSONValue) async throws {
+    state.answered(response, to: request["method"]?.string ?? "")
+    try await link.reply(response)
+  }
+
+  /// Sends what looks like an answer and need not be one.
+  package func reply(_ response: JSONValue) async throws { try await link.reply(response) }
 
   package func send(bytes: [UInt8]) async throws { try await link.send(bytes: bytes) }
 
@@ -111,7 +136,7 @@ package final class Client: Sendable {
     guard let revision, revision.isStateless else { return [:] }
     return [
       MetaKey.protocolVersion.description: .text(revision.rawValue),
-      MetaKey.clientCapabilities.description: [:],
+      MetaKey.clientCapabilities.description: capabilities,
     ]
   }
 
@@ -127,7 +152,7 @@ package final class Client: Sendable {
   /// The next thing that reaches the client; nil once nothing more can.
   package func nextEvent() async -> Received? {
     let received = await inbox.take()
-    if case .message(let message) = received { state.record(message) }
+    if case .message(let message) = received { state.received(message) }
     return received
   }
 

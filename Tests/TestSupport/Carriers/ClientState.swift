@@ -8,8 +8,10 @@ final class ClientState: Sendable {
     var revision: ProtocolRevision?
     var metadata = CallMetadata()
     var lastID: Int64 = 0
-    /// The methods of requests, by id.
-    var methods: [String: String] = [:]
+    /// What the client declares that it can do.
+    var capabilities: JSONValue = [:]
+    /// Requests that were sent, by id, where they are written down.
+    var requests: [String: JSONValue] = [:]
   }
 
   private let values = Mutex(Values())
@@ -18,13 +20,32 @@ final class ClientState: Sendable {
     values.withLock { body(&$0) }
   }
 
-  /// Writes a message of the server down, with the revision and method that say what it has to be.
-  func record(_ message: JSONValue) {
-    let (revision, method) = withLock { values -> (String?, String?) in
-      let method = message["method"]?.string ?? message["id"].flatMap { values.methods[$0.description] }
-      return (message["result"]?["protocolVersion"]?.string ?? values.revision?.rawValue, method)
+  /// Keeps a request of the client, for the transcript to have it beside its answer.
+  func sent(_ message: JSONValue) {
+    guard Transcript.shared.isWritten, message["method"]?.string != nil, let id = message["id"] else { return }
+    withLock { $0.requests[id.description] = message }
+  }
+
+  /// Writes a message of the server down, with the revision and method that say what it has to be. What a result
+  /// answers was understood, so it is written down as well.
+  func received(_ message: JSONValue) {
+    guard Transcript.shared.isWritten else { return }
+    if message.kind == .array { return message.elements.forEach(received) }
+    let (revision, request) = withLock { values -> (String?, JSONValue?) in
+      let request = message["method"] == nil ? message["id"].flatMap { values.requests[$0.description] } : nil
+      let revision = request?["params"]?["_meta"]?[MetaKey.protocolVersion]?.string ?? values.revision?.rawValue
+      return (message["result"]?["protocolVersion"]?.string ?? revision, request)
     }
-    guard let revision, let method else { return }
-    Transcript.shared.record(message, revision: revision, method: method)
+    guard let revision, let method = message["method"]?.string ?? request?["method"]?.string else { return }
+    Transcript.shared.record(message, from: .server, revision: revision, method: method)
+    if let request, message["result"] != nil {
+      Transcript.shared.record(request, from: .client, revision: revision, method: method)
+    }
+  }
+
+  /// Writes a client's answer to a request of the server down.
+  func answered(_ message: JSONValue, to method: String) {
+    guard let revision = withLock({ $0.revision }) else { return }
+    Transcript.shared.record(message, from: .client, revision: revision.rawValue, method: method)
   }
 }

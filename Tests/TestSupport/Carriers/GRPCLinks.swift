@@ -43,6 +43,12 @@ extension SingleRequests {
     return SingleRequests(
       inbox, metadata: metadata, drain: live.beginDraining,
       bytesCall: { bytes, metadata in try await stream(SharedBytes(bytes), metadata) },
+      replyCall: { response, metadata in
+        let answer = try await live.channel.unary(
+          Mcp_MCPService.Method.executeRequest.path,
+          WireMessages.request(response, asStruct: asStruct).encoded(), metadata.options(asStruct: asStruct))
+        guard try WireMessages.json(answer.message) == [:] else { throw TestFailure("a response was answered") }
+      },
       call: { message, metadata in
         try await stream(WireMessages.request(message, asStruct: asStruct).encoded(), metadata)
       })

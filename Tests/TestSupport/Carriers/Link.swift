@@ -4,6 +4,8 @@ package import CoreGRPC
 /// The client's end of a carrier: JSON-RPC messages as JSON out, and what comes back into an inbox.
 protocol Link: AnyObject, Sendable {
   func send(_ message: JSONValue) async throws
+  /// A response to a request of the server.
+  func reply(_ response: JSONValue) async throws
   /// Bytes in place of a message, as the carrier's framing allows.
   func send(bytes: [UInt8]) async throws
   /// Gives a request up, in the carrier's own way.
@@ -14,6 +16,10 @@ protocol Link: AnyObject, Sendable {
   func reset() async
   /// The server begins to drain.
   func drain() async
+}
+
+extension Link {
+  func reply(_ response: JSONValue) async throws { try await send(response) }
 }
 
 /// What reaches a client.

@@ -30,6 +30,12 @@ package final class MemoryCarrier: Carrier {
 
   package func send(_ message: JSONRPCMessage) async -> Bool { offer(message) }
 
+  package func send(batch: [JSONRPCResponse]) async {
+    let messages = batch.map { JSONRPCMessage.response($0).json }
+    for (response, message) in zip(batch, messages) { response.receipt?.sent(bytes: message.description.utf8.count) }
+    outbound.put(.message(JSONValue(elements: messages)))
+  }
+
   /// Lets the engine see an event next.
   package func put(_ event: CarrierEvent) { inbound.put(event) }
 }
@@ -51,15 +57,19 @@ final class MemoryLink: Link {
   }
 
   func send(_ message: JSONValue) async throws {
+    carrier.put(message.kind == .array ? .batch(message.elements.map { Self.event($0) }) : Self.event(message))
+  }
+
+  private static func event(_ message: JSONValue) -> CarrierEvent {
     do throws(JSONRPCMessage.Malformed) {
       var read = try JSONRPCMessage(message)
       if case .request(var request) = read {
         request.sizeBytes = message.description.utf8.count
         read = .request(request)
       }
-      carrier.put(.message(read))
+      return .message(read)
     } catch {
-      carrier.put(.malformed(error.response))
+      return .malformed(error.response)
     }
   }
 

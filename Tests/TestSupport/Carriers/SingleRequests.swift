@@ -21,22 +21,30 @@ final class SingleRequests: Link {
   private let metadata: @Sendable () -> CallMetadata
   private let call: Call
   private let bytesCall: BytesCall?
+  private let replyCall: Call?
   private let raise: @Sendable () -> Void
 
   init(
     _ inbox: Inbox<Received>, metadata: @escaping @Sendable () -> CallMetadata, drain: @escaping @Sendable () -> Void,
-    bytesCall: BytesCall? = nil, call: @escaping Call
+    bytesCall: BytesCall? = nil, replyCall: Call? = nil, call: @escaping Call
   ) {
     self.inbox = inbox
     self.metadata = metadata
     self.call = call
     self.bytesCall = bytesCall
+    self.replyCall = replyCall
     raise = drain
   }
 
   func send(_ message: JSONValue) async throws {
     let metadata = metadata()
     submit(message["id"]?.description) { [call] in try await call(message, metadata) }
+  }
+
+  /// By a call of its own, which is over when this returns.
+  func reply(_ response: JSONValue) async throws {
+    guard let replyCall else { throw TestFailure("this carrier asks nothing") }
+    try await replyCall(response, metadata())
   }
 
   func send(bytes: [UInt8]) async throws {

@@ -18,6 +18,13 @@ package enum WireMessages {
     }
     wire.params = try message["params"].map { try payload($0, asStruct: asStruct) }
     wire.result = try message["result"].map { try payload($0, asStruct: asStruct) }
+    if let error = message["error"] {
+      var wireError = Mcp_MCPError()
+      wireError.code = Int32(error["code"]?.int ?? 0)
+      wireError.message = error["message"]?.string ?? ""
+      wireError.data = try error["data"].map { try payload($0, asStruct: asStruct) }
+      wire.error = wireError
+    }
     return wire
   }
 

@@ -1,0 +1,217 @@
+import CoreGRPC
+import JSON
+import MCPModel
+import TestSupport
+import Testing
+
+@testable import MCPEngine
+
+/// Questions to legacy sessions that are still open when something happens: each is over then, and nothing is left.
+@Suite(.serialized, .timeLimit(.minutes(10))) struct OpenQuestionTests {
+  private static func server(timeout: Duration = .seconds(600), questions: Int = 64) -> TestServer {
+    var server = QuestionTests.server
+    server.probe = Probe()
+    server.limits.clientTimeout = timeout
+    server.limits.maxQuestionsPerSession = questions
+    return server
+  }
+
+  private static func with(
+    _ kind: CarrierKind, _ server: TestServer = Self.server(), _ body: (Client) async throws -> Void
+  ) async throws {
+    try await Client.with(kind, server) { client in
+      try await client.open(.v2025_11_25, capabilities: Client.answersAll)
+      try await body(client)
+    }
+    let engine = server.current
+    #expect(engine.liveSessions.count == 0)
+    #expect(engine.connectionSessions.counts.active == 0)
+    #expect(engine.server.changes.count == 0)
+  }
+
+  private static func ask(_ script: String, catches: Bool = true) -> JSONValue {
+    Client.tool("ask", ["script": .text(script), "catch": .init(booleanLiteral: catches)])
+  }
+
+  /// Reads what comes until the request is answered.
+  ///
+  /// - Returns: the answer, and the requests of the server that were cancelled meanwhile.
+  private static func conclusion(
+    _ client: Client, of id: JSONValue
+  ) async throws -> (answer: Answer, cancelled: [JSONValue]) {
+    var cancelled: [JSONValue] = []
+    while true {
+      let message = try await client.next()
+      if message["method"] == "notifications/cancelled" {
+        cancelled.append(message["params"]?["requestId"] ?? nil)
+      } else if message["id"] == id, message["method"] == nil {
+        return (Answer(message), cancelled)
+      } else {
+        throw TestFailure("\(message) was not expected")
+      }
+    }
+  }
+
+  @Test(arguments: CarrierKind.withNotifications)
+  func aClientThatDoesNotAnswerInTimeIsToldThatItIsTooLate(_ kind: CarrierKind) async throws {
+    try await Self.with(kind, Self.server(timeout: .milliseconds(20))) { client in
+      let id = try await client.send("tools/call", Self.ask("roots:x"))
+      let question = try await client.nextRequest()
+      let (answer, cancelled) = try await Self.conclusion(client, of: id)
+      #expect(answer.contentText == "caught timedOut")
+      #expect(cancelled == [try #require(question["id"])])
+      try await client.answer(question, with: ["roots": []])
+      #expect(try await client.ask("ping").result == [:], "an answer that comes later is passed over")
+    }
+  }
+
+  @Test(arguments: CarrierKind.withNotifications)
+  func aHandlerMayWaitLessLong(_ kind: CarrierKind) async throws {
+    try await Self.with(kind) { client in
+      let id = try await client.send(
+        "tools/call", Client.tool("ask", ["script": "roots:x", "timeout": 10]))
+      _ = try await client.nextRequest()
+      let (answer, _) = try await Self.conclusion(client, of: id)
+      #expect(answer.code == -32603 && answer.text?.contains("in time") == true)
+    }
+  }
+
+  @Test(arguments: CarrierKind.withNotifications)
+  func aRefusalEndsTheOthersThatWereAskedWithIt(_ kind: CarrierKind) async throws {
+    try await Self.with(kind) { client in
+      let id = try await client.send("tools/call", Self.ask("roots:x,model:y,form:z", catches: false))
+      var questions: [String: JSONValue] = [:]
+      for _ in 1...3 {
+        let question = try await client.nextRequest()
+        questions[question["method"]?.string ?? ""] = question
+      }
+      try await client.refuse(try #require(questions["sampling/createMessage"]), -1, "User rejected sampling")
+      let (answer, cancelled) = try await Self.conclusion(client, of: id)
+      #expect(answer.code == -32603 && answer.text?.contains("User rejected sampling") == true)
+      let others = ["roots/list", "elicitation/create"].map { questions[$0]?["id"] }
+      #expect(cancelled.count == 2 && others.allSatisfy { id in cancelled.contains { $0 == id } })
+    }
+  }
+
+  @Test(arguments: CarrierKind.withNotifications)
+  func answersFindTheirQuestionsInAnyOrder(_ kind: CarrierKind) async throws {
+    try await Self.with(kind) { client in
+      let id = try await client.send("tools/call", Self.ask("model:a,model:b,model:c"))
+      var questions: [JSONValue] = []
+      for _ in 1...3 { questions.append(try await client.nextRequest()) }
+      #expect(Set(questions.map { $0["id"]?.description }).count == 3)
+      for question in questions.reversed() {
+        try await client.answer(question, with: Question(question).echo)
+      }
+      #expect(try await client.expect(id).contentText == "a=What is a? b=What is b? c=What is c?")
+    }
+  }
+
+  @Test(arguments: CarrierKind.withNotifications)
+  func whatAnswersNothingIsPassedOver(_ kind: CarrierKind) async throws {
+    try await Self.with(kind) { client in
+      let id = try await client.send("tools/call", Self.ask("roots:x"))
+      let question = try await client.nextRequest()
+      let roots: JSONValue = ["roots": [["uri": "file:///a"]]]
+      for other in [99, -1, "1", "x", ""] as [JSONValue] {
+        try await client.reply(["jsonrpc": "2.0", "id": other, "result": roots])
+        try await client.reply(["jsonrpc": "2.0", "id": other, "error": ["code": 1, "message": "x"]])
+      }
+      try await client.answer(question, with: roots)
+      try await client.answer(question, with: ["roots": []])
+      try await client.refuse(question)
+      #expect(try await client.expect(id).contentText == "x=file:///a", "the first answer counts")
+      #expect(try await client.ask("ping").result == [:])
+    }
+  }
+
+  @Test(arguments: CarrierKind.connections)
+  func aRequestThatIsCancelledTakesItsQuestionBack(_ kind: CarrierKind) async throws {
+    try await Self.with(kind) { client in
+      let id = try await client.send("tools/call", Self.ask("roots:x"))
+      let question = try await client.nextRequest()
+      try await client.cancel(id)
+      let message = try await client.next()
+      #expect(message["method"] == "notifications/cancelled")
+      #expect(message["params"]?["requestId"] == question["id"])
+      #expect(await client.server.probe.stopped.take() == "timedOut")
+      #expect(try await client.ask("ping").result == [:], "the request is not answered")
+    }
+  }
+
+  @Test(arguments: [CarrierKind.serverStreamStruct, .serverStreamJSON])
+  func aCallThatIsCancelledEndsItsQuestion(_ kind: CarrierKind) async throws {
+    try await Self.with(kind) { client in
+      let id = try await client.send("tools/call", Self.ask("roots:x"))
+      _ = try await client.nextRequest()
+      try await client.cancel(id)
+      #expect(await client.server.probe.stopped.take() == "timedOut")
+      guard case .failed(let status) = await client.nextEvent() else {
+        Issue.record("the call was answered")
+        return
+      }
+      #expect(status.code == .cancelled)
+    }
+  }
+
+  @Test(arguments: CarrierKind.connections)
+  func aClientThatSendsNothingMoreIsNotWaitedFor(_ kind: CarrierKind) async throws {
+    try await Self.with(kind) { client in
+      let id = try await client.send("tools/call", Self.ask("roots:x"))
+      _ = try await client.nextRequest()
+      await client.finish()
+      let answer = try await client.expect(id)
+      #expect(answer.contentText == "caught unreachable")
+    }
+  }
+
+  @Test(arguments: CarrierKind.connections)
+  func aServerThatDrainsDoesNotWait(_ kind: CarrierKind) async throws {
+    try await Self.with(kind) { client in
+      let id = try await client.send("tools/call", Self.ask("roots:x"))
+      _ = try await client.nextRequest()
+      await client.drain()
+      #expect(try await client.expect(id).contentText == "caught unreachable")
+    }
+  }
+
+  @Test(arguments: CarrierKind.connections.filter { $0 != .stdio })
+  func aClientThatIsGoneLeavesNoQuestion(_ kind: CarrierKind) async throws {
+    try await Self.with(kind) { client in
+      try await client.send("tools/call", Self.ask("roots:x"))
+      _ = try await client.nextRequest()
+      await client.reset()
+      let code = await client.server.probe.stopped.take()
+      #expect(code == "timedOut" || code == "unreachable")
+    }
+  }
+
+  @Test(arguments: CarrierKind.withNotifications)
+  func openQuestionsAreBounded(_ kind: CarrierKind) async throws {
+    try await Self.with(kind, Self.server(questions: 2)) { client in
+      let id = try await client.send("tools/call", Self.ask("roots:x,roots:y"))
+      let questions = [try await client.nextRequest(), try await client.nextRequest()]
+      #expect(try await client.call("ask", ["script": "roots:z", "catch": true]).contentText == "caught overloaded")
+      for question in questions { try await client.answer(question, with: ["roots": []]) }
+      #expect(try await client.expect(id).contentText == "x= y=")
+      let next = try await client.call("ask", ["script": "roots:z"]) { $0.echo }
+      #expect(next.contentText == "z=file:///root", "the places are free again")
+    }
+  }
+
+  /// The session's id lets its client answer, and nobody else.
+  @Test func theAnswerOfAnotherSessionIsPassedOver() async throws {
+    try await Self.with(.serverStreamStruct) { client in
+      let session = client.sessionID
+      let id = try await client.send("tools/call", Self.ask("roots:x"))
+      let question = try await client.nextRequest()
+      for other in [nil, "no such session", ""] as [String?] {
+        client.sessionID = other
+        try await client.answer(question, with: ["roots": [["uri": "file:///forged"]]])
+      }
+      client.sessionID = session
+      try await client.answer(question, with: ["roots": [["uri": "file:///own"]]])
+      #expect(try await client.expect(id).contentText == "x=file:///own")
+    }
+  }
+}
