@@ -82,7 +82,7 @@ let package = Package(
         "Bytes", "CoreGRPC", "JSON", "MCPEngine", "MCPModel", "MCPService", "Protobufs", "Sealing", "StdioTransport",
         "TestSupport", "Wire",
       ], swiftSettings: house),
-    tests(of: "JSONSchema", "JSON"),
+    tests(of: "JSONSchema", "JSON", "PublicSuites"),
     tests(of: "MCPModel", "JSON"),
     tests(of: "MCPEngine", "Bytes", "JSON", "MCPModel", "Sealing", "TestSupport"),
     tests(of: "MCPBridge", "Bytes", "JSON", "MCPEngine", "MCPModel", "TestSupport"),

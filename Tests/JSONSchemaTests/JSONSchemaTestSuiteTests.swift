@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import JSONSchema
+import PublicSuites
 import Testing
 
 /// Every required case of JSON-Schema-Test-Suite, for both dialects.
@@ -12,13 +13,13 @@ import Testing
   ]
 
   @Test(
-    .enabled(if: Suites.folder("json-schema") != nil),
+    .enabled(if: PublicSuites.folder("json-schema") != nil),
     arguments: [
       ("draft2020-12", "https://json-schema.org/draft/2020-12/schema", 46),
       ("draft7", "http://json-schema.org/draft-07/schema#", 37),
     ])
   func everyCaseIsJudgedAsItSays(draft: String, dialect: String, fileCount: Int) throws {
-    let folder = try #require(Suites.folder("json-schema"))
+    let folder = try #require(PublicSuites.folder("json-schema"))
     let documents = try remotes(folder.appending(path: "remotes"))
     let tests = folder.appending(path: "tests/\(draft)")
     let required = try FileManager.default.contentsOfDirectory(atPath: tests.path()).filter { $0.hasSuffix(".json") }

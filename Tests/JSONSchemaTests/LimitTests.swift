@@ -94,9 +94,9 @@ import Testing
 
   @Test func manyUniqueItemsTakeNoQuadraticTime() throws {
     let schema = try JSONSchema(compiling: ["uniqueItems": true])
-    let items = (0..<200_000).map { "[\($0)]" }.joined(separator: ",")
+    let items = (0..<50_000).map { "[\($0)]" }.joined(separator: ",")
     #expect(schema.violation(in: try parse("[\(items)]")) == nil)
-    #expect(schema.violation(in: try parse("[\(items),[7.0]]"))?.path == "/200000")
+    #expect(schema.violation(in: try parse("[\(items),[7.0]]"))?.path == "/50000")
     let few = try JSONSchema(compiling: ["uniqueItems": true], limits: JSONSchemaLimits(maximumSteps: 1_000))
     #expect(few.violation(in: try parse("[\(items)]"))?.message.contains("too long") == true)
   }

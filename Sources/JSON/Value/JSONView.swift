@@ -26,7 +26,7 @@ package struct JSONView {
   /// How many values and member names there are in this value, itself included.
   package var nodeCount: Int { withNodes { nodes, index in Int(nodes[index].next) - index } }
 
-  /// How many bytes of text the value has, names and tokens included.
+  /// About how many bytes of text the value has, names and tokens included.
   package var textBytes: Int { withNodes { nodes, index in nodes[index].storage.hasRange ? nodes[index].count : 0 } }
 
   package var kind: JSONValue.Kind { withNodes { nodes, index in nodes[index].kind } }
