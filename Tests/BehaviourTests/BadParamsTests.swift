@@ -55,7 +55,7 @@ import Testing
   /// Values that are no string and no object, and some that are.
   private static let wrong: [JSONValue] = [
     nil, true, 7, -1, 1.5, "", "x", [], [[:]], [:], ["x": nil], .nested(20),
-    .text(String(repeating: "é", count: 50_000)), .json("[" + String(repeating: "0,", count: 20_000) + "0]"),
+    .text(String(repeating: "é", count: 5000)), .json("[" + String(repeating: "0,", count: 2000) + "0]"),
     .json("1e300"), .text("\u{0}"),
   ]
 
@@ -115,7 +115,7 @@ import Testing
         for value in Self.wrong where value.kind == member.value.kind {
           let answer = try await client.ask(method.name, method.params.with(member.key.string, value))
           #expect(answer.result != nil || answer.code == -32602, "\(answer.message)")
-          #expect(answer.message.description.utf8.count < 110_000, "it is at most repeated once")
+          #expect(answer.message.description.utf8.count < 12_000, "it is at most repeated once")
         }
       }
     }
