@@ -69,8 +69,8 @@ final class MemoryTaskStore: TaskStore {
   private func makeRoom(
     in state: inout State, _ maximum: Int, among isCandidate: (TaskRecord) -> Bool
   ) -> [String] {
-    let ended = state.tasks.values.filter { $0.isFinal && isCandidate($0) }.sorted { $0.place < $1.place }
-    let oldest = ended.prefix(max(1, maximum / 10)).map(\.id)
+    let ended = state.tasks.values.filter { $0.isFinal && isCandidate($0) }.map(\.place)
+    let oldest = ended.sorted().prefix(max(1, maximum / 10)).map(\.id)
     for id in oldest { state.remove(id) }
     return oldest
   }
