@@ -4,33 +4,38 @@ package import JSON
 extension JSONRPCMessage {
   /// Reads one message (JSON-RPC 2.0 as MCP narrows it: ids are strings or integers, params objects).
   ///
+  /// A response that is not what it should be is read as one that says so. Its id names a request of ours: the sender,
+  /// who was told of the fault under that id, would take this for the answer to a request of its own.
+  ///
   /// - Throws: `Malformed` with -32600 (-32602 where only params are at fault) and the id, where one could be read.
   package init(_ value: JSONValue) throws(Malformed) {
     guard value.kind == .object else {
       throw Malformed(id: nil, "A message must be a JSON object")
     }
     let id = try Self.id(of: value)
+    if value["method"] == nil, value["result"] != nil || value["error"] != nil {
+      self = .response(JSONRPCResponse(id: id, outcome: Self.outcome(of: value)))
+      return
+    }
     guard value["jsonrpc"]?.string == "2.0" else {
       throw Malformed(id: id, "/jsonrpc: must be \"2.0\"")
     }
-    if let method = value["method"] {
-      guard let method = method.string else { throw Malformed(id: id, "/method: must be a string") }
-      let params = value["params"]
-      if let params, params.kind != .object {
-        throw Malformed(id: id, "/params: must be an object", code: .invalidParams)
-      }
-      guard value["result"] == nil, value["error"] == nil else {
-        throw Malformed(id: id, "A message has a method, a result or an error, and only one of them")
-      }
-      if let id {
-        self = .request(JSONRPCRequest(id: id, method: method, params: params))
-      } else {
-        self = .notification(JSONRPCNotification(method: method, params: params))
-      }
+    guard let method = value["method"], value["result"] == nil, value["error"] == nil else {
+      throw Malformed(id: id, Self.notOneOfThem)
+    }
+    guard let method = method.string else { throw Malformed(id: id, "/method: must be a string") }
+    let params = value["params"]
+    if let params, params.kind != .object {
+      throw Malformed(id: id, "/params: must be an object", code: .invalidParams)
+    }
+    if let id {
+      self = .request(JSONRPCRequest(id: id, method: method, params: params))
     } else {
-      self = .response(try Self.response(of: value, id: id))
+      self = .notification(JSONRPCNotification(method: method, params: params))
     }
   }
+
+  private static let notOneOfThem = "A message has a method, a result or an error, and only one of them"
 
   /// A message that is not JSON-RPC.
   package struct Malformed: Error {
@@ -59,20 +64,23 @@ extension JSONRPCMessage {
     throw Malformed(id: nil, "/id: must be a string or an integer of 64 bits")
   }
 
-  private static func response(of value: JSONValue, id: RequestID?) throws(Malformed) -> JSONRPCResponse {
+  private static func outcome(of value: JSONValue) -> Result<JSONValue, MCPError> {
+    guard value["jsonrpc"]?.string == "2.0" else { return fault("/jsonrpc: must be \"2.0\"") }
     switch (value["result"], value["error"]) {
     case (let result?, nil):
-      guard result.kind == .object else { throw Malformed(id: id, "/result: must be an object") }
-      return JSONRPCResponse(id: id, outcome: .success(result))
+      return result.kind == .object ? .success(result) : fault("/result: must be an object")
     case (nil, let error?):
       guard let code = error["code"]?.int, let code = Int(exactly: code), let message = error["message"]?.string else {
-        throw Malformed(id: id, "/error: must have an integer code and a message")
+        return fault("/error: must have an integer code and a message")
       }
-      return JSONRPCResponse(
-        id: id, outcome: .failure(MCPError(MCPError.Code(rawValue: code), message, data: error["data"])))
+      return .failure(MCPError(MCPError.Code(rawValue: code), message, data: error["data"]))
     default:
-      throw Malformed(id: id, "A message has a method, a result or an error, and only one of them")
+      return fault(notOneOfThem)
     }
+  }
+
+  private static func fault(_ message: String) -> Result<JSONValue, MCPError> {
+    .failure(MCPError(.invalidRequest, message))
   }
 
   /// The message as a JSON object.

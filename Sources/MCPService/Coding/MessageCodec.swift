@@ -71,8 +71,11 @@ struct MessageCodec: Sendable {
       }
       return Received(content: .message(message), isExtended: isExtended)
     } catch {
+      let fault = JSONRPCResponse(id: id, outcome: .failure(error), form: form)
+      // What is wrong with a response concerns whoever waits for it: its id names no request of the sender's.
+      let isResponse = wire.method.isEmpty && (wire.result != nil || wire.error != nil)
       return Received(
-        content: .malformed(JSONRPCResponse(id: id, outcome: .failure(error), form: form)), isExtended: isExtended)
+        content: isResponse ? .message(.response(fault)) : .malformed(fault), isExtended: isExtended)
     }
   }
 

@@ -55,6 +55,25 @@ import Testing
 
   @Test(
     arguments: [
+      (#"{"jsonrpc":"2.0","id":1,"result":[]}"#, "/result: must be an object"),
+      (#"{"jsonrpc":"2.0","id":1,"error":{"code":1}}"#, "/error: must have an integer code and a message"),
+      (#"{"jsonrpc":"2.0","id":1,"error":7}"#, "/error: must have an integer code and a message"),
+      (#"{"id":1,"result":{}}"#, #"/jsonrpc: must be "2.0""#),
+      (
+        #"{"jsonrpc":"2.0","id":1,"result":{},"error":{"code":1,"message":""}}"#,
+        "A message has a method, a result or an error, and only one of them"
+      ),
+    ])
+  func readsAMalformedResponseAsOneThatSaysSo(_ text: String, _ message: String) throws {
+    guard case .response(let response) = try Self.read(text), case .failure(let error) = response.outcome else {
+      Issue.record("its sender must not be told, but whoever waits for it")
+      return
+    }
+    #expect(response.id == .integer(1) && error.code == .invalidRequest && error.message == message)
+  }
+
+  @Test(
+    arguments: [
       (#"{"requestId":7}"#, RequestID.integer(7)), (#"{"requestId":7.0}"#, .integer(7)),
       (#"{"requestId":"7"}"#, .string("7")), (#"{"requestId":7.5}"#, nil), (#"{"requestId":null}"#, nil), ("{}", nil),
     ])

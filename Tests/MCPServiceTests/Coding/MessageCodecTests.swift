@@ -72,6 +72,20 @@ import Wire
       })
   }
 
+  @Test func aMalformedResponseIsReadAsOneThatSaysSo() throws {
+    let received = try Self.codec.request(
+      Self.wire {
+        $0.id = "x"
+        $0.method = ""
+        $0.result = try WireMessages.payload([1], asStruct: false)
+      }, form: .json)
+    guard case .message(.response(let response)) = received.content, case .failure(let error) = response.outcome else {
+      Issue.record("its sender must not be told, but whoever waits for it")
+      return
+    }
+    #expect(response.id == .string("x") && error.message.contains("/result"))
+  }
+
   @Test func textOfAJSONPayloadIsKeptTokenForToken() throws {
     let text = #"{"b":1.50,"a":1e400,"é":"\u00e9\/","n":123456789012345678901234567890}"#
     let request = try Self.request(
