@@ -86,6 +86,13 @@ def test_closing_the_input_ends_it_at_once(lines):
     assert lines.finish() == ([], 0)
 
 
+def test_a_subscription_does_not_hold_the_end(flags):
+    with LineClient(*flags, "--drain-timeout", "1h") as lines:
+        assert "method" in lines.ask("subscriptions/listen", stateless({"notifications": {}}), id="s")
+        answers, code = lines.finish()
+    assert code == 0 and all(answer["id"] == "s" for answer in answers)
+
+
 def test_the_answer_of_what_is_no_message_does_not_need_the_remote(lines):
     lines.write(b"not JSON\n")
     assert lines.receive()["error"]["code"] == -32700

@@ -1,4 +1,5 @@
 internal import CoreGRPC
+internal import JSON
 internal import MCPEngine
 internal import MCPModel
 internal import Protobufs
@@ -24,7 +25,7 @@ final class RemoteConnection: Sendable {
         let event = await carrier.next()
         switch event {
         case .ended, .draining:
-          current?.stream.finishSending()
+          if let current { await finish(current) }
           return
         case .reset:
           current?.stream.cancel()
@@ -73,6 +74,21 @@ final class RemoteConnection: Sendable {
       // Where the call is over, whoever settles first answers: this, or the receiving half.
       if case .request(let request) = message, call.settle(request.id) { await fail([request.id], error) }
     }
+  }
+
+  /// The call goes on until everything is answered, but for subscriptions, which would keep it open.
+  private func finish(_ call: RemoteCall) async {
+    for id in call.endSubscriptions() {
+      var params = JSONBuilder()
+      params.beginObject()
+      params.key("requestId")
+      params.value(id)
+      params.endObject()
+      await send(
+        .notification(
+          JSONRPCNotification(method: "notifications/cancelled", params: params.finish(), form: .json)), call)
+    }
+    call.stream.finishSending()
   }
 
   /// Carries the server's messages to the carrier until the call ends.
