@@ -7,11 +7,14 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from conversation import Conversation
 from line_client import LineClient
 from payloads import stateless, tool
-from rialto_process import PACKAGE_ROOT, Server
+from rialto_process import FIXTURE, PACKAGE_ROOT, Server, children
+from revision_schema import SUITES
 from rpc_client import RPCClient
 from wire_forms import WireForm, generate
+from wires import LineWire, StreamWire, Wire
 
 
 @pytest.fixture(scope="session")
@@ -102,3 +105,69 @@ def fail(first_client):
         return result["content"][0]["text"]
 
     return fail
+
+
+@pytest.fixture(scope="session")
+def fixture_server() -> Iterator[Server]:
+    """The conformance fixture over gRPC. It keeps nothing of one test for another."""
+    with Server(None, program=FIXTURE) as server:
+        yield server
+
+
+@pytest.fixture(params=["stdio", "connect"])
+def fixture_flags(request, fixture_server) -> list[str]:
+    """Of the fixture's `stdio`: none for a server in that process, or those that connect it to another."""
+    return [] if request.param == "stdio" else ["--connect", fixture_server.address]
+
+
+@pytest.fixture
+def no_child_left(fixture_server) -> Iterator[None]:
+    """Whoever started the fixture has seen it end."""
+    before = children(FIXTURE)
+    yield
+    assert children(FIXTURE) == before, "a child is still running"
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """What runs tests that are coroutines."""
+    return "asyncio"
+
+
+@pytest.fixture(params=["stdio", "stream", "connect"])
+def open_wire(request, full_form) -> Iterator[Callable[..., Wire]]:
+    """Connects to the conformance fixture: over stdio, over a gRPC stream, and over stdio to gRPC."""
+    with ExitStack() as wires:
+
+        def open_wire(*flags: str) -> Wire:
+            if request.param == "stdio":
+                wire: Wire = LineWire(*flags)
+            else:
+                # Flags are the server's: one of its own where there are any.
+                address = (
+                    wires.enter_context(Server(None, *flags, program=FIXTURE)).address
+                    if flags
+                    else request.getfixturevalue("fixture_server").address
+                )
+                if request.param == "connect":
+                    wire = LineWire("--connect", address)
+                else:
+                    client = RPCClient(full_form, address)
+                    wires.callback(client.close)
+                    wire = StreamWire(client)
+            wires.callback(wire.close)
+            return wire
+
+        yield open_wire
+
+
+@pytest.fixture
+def converse(open_wire) -> Callable[..., Conversation]:
+    """Opens a conversation of a revision with the conformance fixture."""
+    if SUITES == "skip":
+        pytest.skip("RIALTO_SUITES=skip")
+
+    def converse(revision: str, *flags: str, **options) -> Conversation:
+        return Conversation(open_wire(*flags), revision, **options)
+
+    return converse

@@ -6,16 +6,16 @@ import subprocess
 import tempfile
 import threading
 
-from rialto_process import PATIENCE, binary, environment
+from rialto_process import PATIENCE, RIALTO, binary, environment
 
 
 class LineClient:
-    """`rialto stdio`, spoken to in raw lines: what an SDK would never send can be sent here."""
+    """A program's `stdio`, spoken to in raw lines: what an SDK would never send can be sent here."""
 
-    def __init__(self, *flags: str):
+    def __init__(self, *flags: str, program: str = RIALTO):
         self._errors = tempfile.TemporaryFile("w+")
         self._process = subprocess.Popen(
-            [binary(), "stdio", *flags],
+            [binary(program), "stdio", *flags],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
@@ -28,6 +28,10 @@ class LineClient:
         for line in self._process.stdout:
             self._lines.put(line)
         self._lines.put(None)
+
+    @property
+    def process_id(self) -> int:
+        return self._process.pid
 
     def write(self, data: bytes) -> None:
         self._process.stdin.write(data)

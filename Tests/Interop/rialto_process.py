@@ -1,7 +1,8 @@
-"""The program under test, run as a child process the way its users run it."""
+"""The programs under test, run as child processes the way their users run them."""
 
 import os
 import re
+import select
 import signal
 import subprocess
 import threading
@@ -14,11 +15,17 @@ PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
 
 
-def binary() -> str:
-    """The program; RIALTO_BINARY names another build of it."""
-    path = PACKAGE_ROOT / os.environ.get("RIALTO_BINARY", ".build/debug/rialto")
+# Each program, and the variable that names another build of it.
+RIALTO, FIXTURE = "rialto", "conformance-fixture"
+VARIABLES = {RIALTO: "RIALTO_BINARY", FIXTURE: "RIALTO_FIXTURE"}
+
+
+def binary(program: str = RIALTO) -> str:
+    """The path of a program."""
+    variable = VARIABLES[program]
+    path = PACKAGE_ROOT / os.environ.get(variable, f".build/debug/{program}")
     if not path.is_file():
-        raise FileNotFoundError(f"{path} is not there: build it with 'swift build', or set RIALTO_BINARY")
+        raise FileNotFoundError(f"{path} is not there: build it with 'swift build', or set {variable}")
     return str(path)
 
 
@@ -41,25 +48,50 @@ def run(*arguments: str, stdin: str = "", **settings: str) -> subprocess.Complet
     )
 
 
-def children() -> set[int]:
-    """The ids of our own child processes that run the program now."""
+def children(program: str = RIALTO) -> set[int]:
+    """The ids of our own child processes that run a program now."""
     found = set()
     for process in Path("/proc").glob("[0-9]*"):
         try:
             parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
-            if parent == os.getpid() and os.readlink(process / "exe") == os.path.realpath(binary()):
+            if parent == os.getpid() and os.readlink(process / "exe") == os.path.realpath(binary(program)):
                 found.add(int(process.name))
         except OSError:
             continue  # It ended meanwhile, or has ended and waits to be collected.
     return found
 
 
-class Server:
-    """`rialto serve` on a free port. Leaving the `with` block sends SIGTERM and checks that it exits with 0."""
+def resident_bytes(process_id: int) -> int:
+    """The memory that a process holds now."""
+    status = Path(f"/proc/{process_id}/status").read_text()
+    return int(re.search(r"^VmRSS:\s+(\d+) kB", status, re.MULTILINE)[1]) * 1024
 
-    def __init__(self, workspace: Path, *flags: str, listen: str = "127.0.0.1:0", **settings: str):
+
+def descriptors(process_id: int) -> int:
+    """How many files, pipes and sockets a process has open."""
+    return len(os.listdir(f"/proc/{process_id}/fd"))
+
+
+def ends(process_descriptor: int) -> bool:
+    """Whether the process behind an `os.pidfd_open` ends, which need not be a child of ours."""
+    ended, _, _ = select.select([process_descriptor], [], [], PATIENCE)
+    return bool(ended)
+
+
+class Server:
+    """A program's `serve` on a free port. Leaving the `with` block sends SIGTERM and checks that it exits with 0."""
+
+    def __init__(
+        self,
+        workspace: Path | None,
+        *flags: str,
+        program: str = RIALTO,
+        listen: str = "127.0.0.1:0",
+        **settings: str,
+    ):
+        folder = [] if workspace is None else ["--workspace", str(workspace)]
         self._process = subprocess.Popen(
-            [binary(), "serve", "--grpc", listen, "--workspace", str(workspace), *flags],
+            [binary(program), "serve", "--grpc", listen, *folder, *flags],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -90,6 +122,10 @@ class Server:
     def log(self) -> str:
         """What it has written to stderr; all of it once it has ended."""
         return "".join(self._log)
+
+    @property
+    def process_id(self) -> int:
+        return self._process.pid
 
     def terminate(self) -> None:
         self._process.send_signal(signal.SIGTERM)

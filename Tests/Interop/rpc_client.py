@@ -113,7 +113,11 @@ class Exchange:
         self.call = client.stub.StreamRequests(requests, metadata=metadata, timeout=timeout)
 
     def send(self, method: str, params=None, *, id: str | int | None = "1") -> None:
-        self._outgoing.put(self._client.request(method, params, id=id))
+        self.put(self._client.request(method, params, id=id))
+
+    def put(self, request) -> None:
+        """Sends a message that is made already."""
+        self._outgoing.put(request)
 
     def receive(self) -> Answer:
         return Answer(next(self.call), self._client.form)
