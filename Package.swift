@@ -20,7 +20,8 @@ func tests(of name: String, _ dependencies: Target.Dependency...) -> Target {
 let package = Package(
   name: "rialto",
   products: [
-    .executable(name: "rialto", targets: ["RialtoCommand"])
+    .executable(name: "rialto", targets: ["RialtoCommand"]),
+    .library(name: "Rialto", targets: ["JSON", "Launcher", "MCPEngine", "MCPModel"]),
   ],
   targets: [
     room("Bytes"),

@@ -7,7 +7,7 @@ extension MCPServer {
   ///
   /// - Throws: where there is a tool of that name, or one of its schemas cannot be compiled.
   public func add(_ registration: ToolRegistration) throws(RegistrationError) {
-    let entry = try ToolEntry(registration)
+    let entry = try ToolEntry(registration, documents: schemaDocuments)
     _ = try change { (sections) throws(RegistrationError) in
       try sections.tools.insert(entry, named: registration.tool.name, of: "tool")
       if registration.tool.taskSupport != .forbidden { sections.offersTasks = true }

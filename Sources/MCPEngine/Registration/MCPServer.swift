@@ -12,6 +12,8 @@ public final class MCPServer: Sendable {
   /// Guidance for a model on how to use the server as a whole.
   public let instructions: String?
   public let features: Features
+  /// What the `$ref`s of tools' schemas may name beside the schema itself, by URI. Nothing is ever fetched.
+  public let schemaDocuments: [String: JSONValue]
   let changes = ChangeHub()
   private let state: Mutex<State>
 
@@ -32,10 +34,14 @@ public final class MCPServer: Sendable {
     public static let resourceSubscriptions = Features(rawValue: 2)
   }
 
-  public init(_ implementation: Implementation, instructions: String? = nil, features: Features = []) {
+  public init(
+    _ implementation: Implementation, instructions: String? = nil, features: Features = [],
+    schemaDocuments: [String: JSONValue] = [:]
+  ) {
     self.implementation = implementation
     self.instructions = instructions
     self.features = features
+    self.schemaDocuments = schemaDocuments
     self.state = Mutex(State())
   }
 

@@ -67,20 +67,23 @@ final class ToolEntry: Sendable {
   let inputSchema: JSONSchema
   let outputSchema: JSONSchema?
 
-  init(_ registration: ToolRegistration) throws(RegistrationError) {
+  /// - Parameter documents: what its schemas may refer to, by URI.
+  init(_ registration: ToolRegistration, documents: [String: JSONValue]) throws(RegistrationError) {
     self.registration = registration
     let tool = registration.tool
-    self.inputSchema = try Self.compile(tool.inputSchema, "input schema of tool \(tool.name)")
+    self.inputSchema = try Self.compile(tool.inputSchema, documents, "input schema of tool \(tool.name)")
     if let schema = tool.outputSchema {
-      self.outputSchema = try Self.compile(schema, "output schema of tool \(tool.name)")
+      self.outputSchema = try Self.compile(schema, documents, "output schema of tool \(tool.name)")
     } else {
       self.outputSchema = nil
     }
   }
 
-  private static func compile(_ schema: JSONValue, _ what: String) throws(RegistrationError) -> JSONSchema {
+  private static func compile(
+    _ schema: JSONValue, _ documents: [String: JSONValue], _ what: String
+  ) throws(RegistrationError) -> JSONSchema {
     do {
-      return try JSONSchema(compiling: schema)
+      return try JSONSchema(compiling: schema, documents: documents)
     } catch {
       throw RegistrationError(.invalidSchema, "The \(what): \(error)", cause: error)
     }
