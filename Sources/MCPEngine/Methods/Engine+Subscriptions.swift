@@ -39,7 +39,12 @@ extension Engine {
           record)
       }
       subscription.start()
-      await drain.wait()
+      // A change that comes after the client's cancellation was read is not told, though this task may not run yet.
+      await withTaskCancellationHandler {
+        await drain.wait()
+      } onCancel: {
+        subscription.end()
+      }
       // The closing result is the last that the client hears of it.
       await subscription.finish()
       var builder = JSONBuilder()
