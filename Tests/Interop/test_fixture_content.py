@@ -104,7 +104,8 @@ def test_prompts(converse, revision):
     given = {"name": "test_prompt_with_embedded_resource", "arguments": {"resourceUri": "test://example-resource"}}
     kinds = [message["content"] for message in talk.result("prompts/get", given)["messages"]]
     assert kinds[0]["type"] == "resource" and kinds[0]["resource"]["uri"] == "test://example-resource"
-    kinds = [message["content"] for message in talk.result("prompts/get", {"name": "test_prompt_with_image"})["messages"]]
+    given = {"name": "test_prompt_with_image"}
+    kinds = [message["content"] for message in talk.result("prompts/get", given)["messages"]]
     assert kinds[0]["type"] == "image" and kinds[0]["mimeType"] == "image/png"
 
 

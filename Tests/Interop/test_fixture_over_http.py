@@ -18,7 +18,7 @@ LINES = [
     "a header that differs from _meta: status 400 and -32020, before -32022 (over gRPC: test_unary)",
     "methods of the other era and unknown ones: status 404 (the errors: test_fixture_stateless)",
     "a missing capability: status 400 (the error: test_fixture_stateless)",
-    "test_streaming_elicitation: a frame within 600 ms, test_logging_tool: within 500 ms, an acknowledgement: within 800 ms",
+    "a frame within 600 ms (test_streaming_elicitation), 500 ms (test_logging_tool), 800 ms (an acknowledgement)",
     "Mcp-Method or Mcp-Name missing, wrong or wrongly cased: 400 and -32020; header names in any case, padded values",
     "test_x_mcp_header: Mcp-Param-Region equals the body, base64 decoded strictly, missing: 400 and -32020",
 ]

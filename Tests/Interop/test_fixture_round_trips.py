@@ -99,7 +99,8 @@ def test_a_changed_state_is_refused(talk):
     retry, state = round_trip(first, confirm=accept(ok=True)), first["requestState"]
     flipped = "".join("B" if letter == "A" else "A" for letter in state)
     middle = len(state) // 2
-    for changed in ["", state + "A", state[:-1], state[1:], state[::-1], state[:middle] + flipped[middle] + state[middle + 1 :]]:
+    bent = state[:middle] + flipped[middle] + state[middle + 1 :]
+    for changed in ["", state + "A", state[:-1], state[1:], state[::-1], bent]:
         error = talk.call_error(PREFIX + "tampered_state", {}, retry={**retry, "requestState": changed})
         assert error["code"] == -32602 and "requestState" in error["message"]
     assert text(ask(talk, "tampered_state", **retry)) == "integrity-ok: state verified"

@@ -57,7 +57,9 @@ def test_roots_ask_the_client(converse, revision):
 
 
 @eliciting
-@pytest.mark.parametrize("answer", [accept(username="u", email="u@example.com"), {"action": "decline"}, {"action": "cancel"}])
+@pytest.mark.parametrize(
+    "answer", [accept(username="u", email="u@example.com"), {"action": "decline"}, {"action": "cancel"}]
+)
 def test_elicitation_asks_the_user(converse, revision, answer):
     talk = converse(revision, answers=lambda *_: answer)
     result = talk.call("test_elicitation", {"message": "Please provide your information"})

@@ -102,7 +102,8 @@ def test_every_result_says_what_it_is_and_who_gave_it(talk):
 
 def test_a_session_and_stateless_requests_share_a_connection(converse):
     talk = converse("2025-11-25")
-    stateless = {"jsonrpc": "2.0", "id": "x", "method": "tools/call", "params": {"name": "test_simple_text", "_meta": VALID}}
+    params = {"name": "test_simple_text", "_meta": VALID}
+    stateless = {"jsonrpc": "2.0", "id": "x", "method": "tools/call", "params": params}
     talk.revision = REVISION
     assert talk.response(talk.send(stateless))["result"]["resultType"] == "complete"
     talk.revision = "2025-11-25"
