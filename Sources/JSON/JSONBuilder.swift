@@ -4,8 +4,9 @@ internal import Wire
 /// Makes a JSON value front to back: the cheap way to an answer.
 ///
 /// Text and nodes are appended to one buffer and one tape; nothing is formatted until the value is written as JSON or
-/// as a Struct. The sizes of the messages that a Struct nests are added up on the way. Nesting mistakes are the developer's and trap, as do more than 1,024 open containers and more than
-/// 4 GiB of text. Names must differ within an object: debug builds check it.
+/// as a Struct. The sizes of the messages that a Struct nests are added up on the way. Nesting mistakes are the
+/// developer's and trap, as do more than 1,024 open containers and more than 4 GiB of text. Names must differ within an
+/// object: debug builds check it.
 public struct JSONBuilder: ~Copyable {
   private var tape: JSONTape
   private var buffer: JSONBuffer

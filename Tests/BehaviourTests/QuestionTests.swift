@@ -65,7 +65,8 @@ import Testing
       ]
       #expect(
         asked["elicitation/create"]
-          == (revision >= .v2025_11_25 ? JSONValue.object([("mode", "form")] + form.members.map { ($0.key.string, $0.value) }) : form))
+          == (revision >= .v2025_11_25
+            ? JSONValue.object([("mode", "form")] + form.members.map { ($0.key.string, $0.value) }) : form))
     }
   }
 

@@ -3,8 +3,9 @@ package import Wire
 /// A JSON value on its way into a `google.protobuf.Struct`, `ListValue` or `Value`, to be written once its place in the
 /// final buffer is known.
 ///
-/// Every size is computed once, here, where the value does not know it already. A container that came from a Struct is copied as it is. Mind that many protobuf
-/// implementations refuse messages nested more than 100 deep, and a level of JSON takes two (arrays) or three (objects).
+/// Every size is computed once, here, where the value does not know it already. A container that came from a Struct is
+/// copied as it is. Mind that many protobuf implementations refuse messages nested more than 100 deep, and a level of
+/// JSON takes two (arrays) or three (objects).
 package final class StructPayload: DeferredPayload {
   package let message: StructMessage
   package let encodedSize: Int

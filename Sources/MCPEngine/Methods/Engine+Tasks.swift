@@ -65,7 +65,9 @@ extension Engine {
   ) throws(MCPError) -> Disposition {
     let traits = context.revision.traits
     if traits.hasTasksExtension, !context.acceptsTasks { throw .missingTasks }
-    guard let id = request.params?["taskId"]?.string else { throw .invalidParams("must be a string", at: "/params/taskId") }
+    guard let id = request.params?["taskId"]?.string else {
+      throw .invalidParams("must be a string", at: "/params/taskId")
+    }
     return answering(request, context) { try await body(id) }
   }
 

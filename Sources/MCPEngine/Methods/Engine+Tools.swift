@@ -104,7 +104,9 @@ extension Engine {
   }
 
   private func result(of toolResult: ToolResult, _ revision: ProtocolRevision) -> JSONValue {
-    result(revision, textBytes: toolResult.textBytes, meta: toolResult.meta) { toolResult.writeMembers(to: &$0, for: revision) }
+    result(revision, textBytes: toolResult.textBytes, meta: toolResult.meta) {
+      toolResult.writeMembers(to: &$0, for: revision)
+    }
   }
 }
 
