@@ -135,9 +135,9 @@ import Testing
   @Test(arguments: CarrierKind.allCases, methods)
   func metadataThatIsNoneIsNamed(_ kind: CarrierKind, _ method: Method) async throws {
     guard method.name != "initialize" else { return }
-    for value in [nil, 7, "x", [], true] as [JSONValue] {
-      try await Client.with(kind, Self.server) { client in
-        if method.eras.contains(.v2025_11_25) { try await client.open(.v2025_11_25) }
+    try await Client.with(kind, Self.server) { client in
+      if method.eras.contains(.v2025_11_25) { try await client.open(.v2025_11_25) }
+      for value in [nil, 7, "x", [], true] as [JSONValue] {
         let answer = try await client.ask(method.name, method.params.with("_meta", value))
         #expect(answer.code == -32602 && answer.path == "/params/_meta", "\(answer.message)")
       }

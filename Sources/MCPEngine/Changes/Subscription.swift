@@ -12,7 +12,9 @@ final class Subscription: Sendable {
     /// Until then changes are noted and not delivered.
     var hasStarted = false
     var hasEnded = false
-    /// Waits for the end of a delivery.
+    /// A change has been taken and its delivery has not returned.
+    var isSending = false
+    /// Waits for that.
     var finishing: CheckedContinuation<Void, Never>?
   }
 
@@ -53,7 +55,7 @@ final class Subscription: Sendable {
     end()
     await withCheckedContinuation { continuation in
       let isOver = state.withLock { state in
-        guard state.isDelivering else { return true }
+        guard state.isSending else { return true }
         state.finishing = continuation
         return false
       }
@@ -99,21 +101,21 @@ final class Subscription: Sendable {
       while let change = next() { await deliver(change) }
     }
     // Where too much runs in the background, the change waits for the next one.
-    if !accepted { state.withLock { Self.stop(&$0) }?.resume() }
+    if !accepted { state.withLock { $0.isDelivering = false } }
   }
 
   private func next() -> ServerChange? {
-    let (change, finishing) = state.withLock { state in
-      state.waiting.isEmpty ? (nil, Self.stop(&state)) : (state.waiting.removeFirst(), nil)
+    let (change, finishing) = state.withLock { state -> (ServerChange?, CheckedContinuation<Void, Never>?) in
+      if !state.waiting.isEmpty {
+        state.isSending = true
+        return (state.waiting.removeFirst(), nil)
+      }
+      state.isDelivering = false
+      state.isSending = false
+      defer { state.finishing = nil }
+      return (nil, state.finishing)
     }
     finishing?.resume()
     return change
-  }
-
-  /// Nothing is being delivered any more; whoever waits for that goes on.
-  private static func stop(_ state: inout State) -> CheckedContinuation<Void, Never>? {
-    state.isDelivering = false
-    defer { state.finishing = nil }
-    return state.finishing
   }
 }
