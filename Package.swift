@@ -85,7 +85,7 @@ let package = Package(
       ], swiftSettings: house),
     tests(of: "JSONSchema", "JSON", "PublicSuites"),
     tests(of: "MCPModel", "JSON"),
-    tests(of: "MCPEngine", "Bytes", "JSON", "MCPModel", "Sealing", "TestSupport"),
+    tests(of: "MCPEngine", "Bytes", "JSON", "JSONSchema", "MCPModel", "Sealing", "TestSupport"),
     tests(of: "MCPBridge", "Bytes", "JSON", "MCPEngine", "MCPModel", "TestSupport"),
     tests(of: "StdioTransport", "Bytes", "MCPBridge", "MCPEngine", "TestSupport"),
     tests(

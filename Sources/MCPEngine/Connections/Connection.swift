@@ -15,23 +15,9 @@ final class Connection: Sendable {
 
   private struct State: ~Copyable {
     var live: LiveSession?
-    /// Requests that run or wait, by id.
-    var pending: [RequestID: CancelScope] = [:]
-    var running = 0
-    var waiting: [Job] = []
-    /// The sizes of the requests in `waiting`.
-    var waitingBytes = 0
+    var inFlight = InFlight()
     /// What became of the request that `run` gets next.
     var accepted: Acceptance?
-  }
-
-  /// A request that takes a task.
-  private struct Job: Sendable {
-    let id: RequestID
-    let scope: CancelScope
-    let sizeBytes: Int
-    let batch: Batch?
-    let work: @Sendable () async -> JSONRPCResponse
   }
 
   init(engine: Engine, carrier: any Carrier) {
@@ -127,12 +113,12 @@ final class Connection: Sendable {
   /// It is handed on and never copied: with a whole answer in it that costs more than passing it.
   private enum Acceptance: ~Copyable {
     case answer(JSONRPCResponse)
-    case start(Job)
+    case start(InFlight.Job)
     case wait
   }
 
   private func accept(_ request: JSONRPCRequest, in batch: Batch?) -> Acceptance {
-    let (live, isDuplicate) = state.withLock { ($0.live, !$0.pending.isEmpty && $0.pending[request.id] != nil) }
+    let (live, isDuplicate) = state.withLock { ($0.live, $0.inFlight.contains(request.id)) }
     if isDuplicate {
       return .answer(refusal(request, MCPError(.invalidRequest, "/id: a request with this id is in flight")))
     }
@@ -143,23 +129,12 @@ final class Connection: Sendable {
       open(session, form: request.form)
       return .answer(response)
     case .pending(let work):
-      let job = Job(id: request.id, scope: CancelScope(), sizeBytes: request.sizeBytes, batch: batch, work: work)
-      return state.withLock { state in
-        if state.running < engine.limits.maxInFlightPerConnection {
-          state.running += 1
-          state.pending[job.id] = job.scope
-          return .start(job)
-        }
-        let waitingBytes = state.waitingBytes + job.sizeBytes
-        guard state.waiting.count < engine.limits.maxWaitingPerConnection,
-          state.waiting.isEmpty || waitingBytes <= engine.limits.maxWaitingBytesPerConnection
-        else {
-          return .answer(refusal(request, .overloaded("too many requests of this connection are waiting")))
-        }
-        state.pending[job.id] = job.scope
-        state.waiting.append(job)
-        state.waitingBytes = waitingBytes
-        return .wait
+      let job = InFlight.Job(id: request.id, sizeBytes: request.sizeBytes, batch: batch, work: work)
+      switch state.withLock({ $0.inFlight.add(job, limits: engine.limits) }) {
+      case .runs: return .start(job)
+      case .waits: return .wait
+      case .refused:
+        return .answer(refusal(request, .overloaded("too many requests of this connection are waiting")))
       }
     }
   }
@@ -169,29 +144,19 @@ final class Connection: Sendable {
   }
 
   /// Runs a job, and then those that waited for its place. After a reset those never run.
-  private func perform(_ first: Job) async {
-    var next: Job? = first
+  private func perform(_ first: InFlight.Job) async {
+    var next: InFlight.Job? = first
     while let job = next, !Task.isCancelled {
       let response = await job.scope.run(job.work)
       // The id is free before the client can see the answer.
-      state.withLock { state in
-        if state.pending[job.id] === job.scope { state.pending[job.id] = nil }
-      }
+      state.withLock { $0.inFlight.remove(job) }
       await finish(job, response)
-      next = state.withLock { state in
-        guard !state.waiting.isEmpty else {
-          state.running -= 1
-          return nil
-        }
-        let next = state.waiting.removeFirst()
-        state.waitingBytes -= next.sizeBytes
-        return next
-      }
+      next = state.withLock { $0.inFlight.next() }
     }
   }
 
   /// Sends what a job came to; a cancelled one comes to nothing.
-  private func finish(_ job: Job, _ response: JSONRPCResponse?) async {
+  private func finish(_ job: InFlight.Job, _ response: JSONRPCResponse?) async {
     // After a reset nobody is told anything, not even that the request was cancelled.
     guard !Task.isCancelled else { return }
     if let batch = job.batch {
@@ -206,13 +171,7 @@ final class Connection: Sendable {
     if notification.method == "notifications/initialized" { state.withLock { $0.live }?.subscription?.start() }
     // A cancellation of what is unknown or over is ignored (MCP, Cancellation, Error Handling).
     guard let id = notification.cancelledRequest else { return }
-    let (scope, waited) = state.withLock { state -> (CancelScope?, Job?) in
-      guard let scope = state.pending.removeValue(forKey: id) else { return (nil, nil) }
-      guard let index = state.waiting.firstIndex(where: { $0.scope === scope }) else { return (scope, nil) }
-      let job = state.waiting.remove(at: index)
-      state.waitingBytes -= job.sizeBytes
-      return (scope, job)
-    }
+    let (scope, waited) = state.withLock { $0.inFlight.cancel(id) }
     scope?.cancel()
     if let waited { await finish(waited, nil) }
   }
