@@ -37,8 +37,9 @@ package final class JSONRPCCarrier: Carrier {
 
   package func send(_ message: JSONRPCMessage) async -> Bool {
     guard let frame = frame(of: message) else { return false }
-    await connection.send(frame)
+    // Before the peer can see it, so that what is observed stands in the order of what the peer does.
     told(message, frame.count)
+    await connection.send(frame)
     return true
   }
 
@@ -47,6 +48,7 @@ package final class JSONRPCCarrier: Carrier {
   /// one by one, which a client that asked for so much has to put up with. Without answers nothing is sent.
   package func send(batch: [JSONRPCResponse]) async {
     let frames = batch.map { frame(of: $0) }
+    for (response, frame) in zip(batch, frames) { response.receipt?.sent(bytes: frame.count) }
     // A comma or bracket before each, and one bracket at the end.
     let sizeBytes = frames.reduce(1) { $0 + 1 + $1.count }
     if !frames.isEmpty, sizeBytes <= limits.maximumSizeBytes {
@@ -60,7 +62,6 @@ package final class JSONRPCCarrier: Carrier {
     } else {
       for frame in frames { await connection.send(frame) }
     }
-    for (response, frame) in zip(batch, frames) { response.receipt?.sent(bytes: frame.count) }
   }
 
   /// Nil where a message over the limit cannot be sent, and there is nothing to send in its place: nobody waits for a
