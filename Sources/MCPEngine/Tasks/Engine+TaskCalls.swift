@@ -5,8 +5,8 @@ internal import MCPModel
 extension Engine {
   /// Serves a call of a tool on a server that offers tasks; nil where the call has nothing to do with them.
   ///
-  /// - Parameter violation: why the arguments are wrong, if they are. In the extension that is answered like that of any
-  ///   other call; a client that asked for a task gets one, which fails.
+  /// - Parameter violation: why the arguments are wrong, if they are. In the extension that is answered as it is for
+  ///   any other call; a client that asked for a task gets one, which fails.
   func callAsTask(
     _ entry: ToolEntry, _ arguments: JSONValue, _ violation: JSONSchema.Violation?, _ request: JSONRPCRequest,
     _ context: RequestContext

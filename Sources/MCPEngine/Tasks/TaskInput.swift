@@ -1,8 +1,9 @@
 internal import JSON
 internal import MCPModel
 
-/// The way of MCP tasks: a question becomes part of the task's state, and the handler waits for the answer, which comes
-/// by `tasks/update` (the tasks extension), or from a client that is asked in the course of `tasks/result` (2025-11-25).
+/// The way of MCP tasks: a question becomes part of the task's state, and the handler waits for the answer. That comes
+/// by `tasks/update` (the tasks extension), or from a client that is asked while it waits for `tasks/result`
+/// (2025-11-25).
 struct TaskInput: ClientInput {
   let run: TaskRun
 

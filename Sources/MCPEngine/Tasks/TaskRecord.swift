@@ -59,8 +59,8 @@ extension TaskRecord {
     move(to: .cancelled, "The task was cancelled by request", at: now)
   }
 
-  /// Ends the task with what its request came to. Of a task that has ended already, such as by its cancellation, nothing
-  /// changes.
+  /// Ends the task with what its request came to. A task that has ended already, such as by its cancellation, stays as
+  /// it is.
   ///
   /// - Parameter toolErrorsFail: whether a result with `isError` makes the task `failed` (2025-11-25, Tasks, Task
   ///   Execution Errors) rather than `completed` (the tasks extension).

@@ -130,8 +130,9 @@ package enum TaskTools {
   }
 
   private static func text(_ argument: String) -> JSONValue {
-    [
-      "type": "object", "properties": .object([(argument, ["type": "string"] as JSONValue)]), "required": [.text(argument)],
+    let type: JSONValue = ["type": "string"]
+    return [
+      "type": "object", "properties": .object([(argument, type)]), "required": [.text(argument)],
       "additionalProperties": false,
     ]
   }
