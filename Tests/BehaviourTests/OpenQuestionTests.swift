@@ -17,10 +17,11 @@ import Testing
   }
 
   private static func with(
-    _ kind: CarrierKind, _ server: TestServer = Self.server(), _ body: (Client) async throws -> Void
+    _ kind: CarrierKind, _ server: TestServer = Self.server(), _ revision: ProtocolRevision = .v2025_11_25,
+    _ body: (Client) async throws -> Void
   ) async throws {
     try await Client.with(kind, server) { client in
-      try await client.open(.v2025_11_25, capabilities: Client.answersAll)
+      try await client.open(revision, capabilities: Client.answersAll)
       try await body(client)
     }
     let engine = server.current
@@ -52,9 +53,11 @@ import Testing
     }
   }
 
-  @Test(arguments: CarrierKind.withNotifications)
-  func aClientThatDoesNotAnswerInTimeIsToldThatItIsTooLate(_ kind: CarrierKind) async throws {
-    try await Self.with(kind, Self.server(timeout: .milliseconds(20))) { client in
+  @Test(arguments: CarrierKind.withNotifications, HandshakeTests.legacy)
+  func aClientThatDoesNotAnswerInTimeIsToldThatItIsTooLate(
+    _ kind: CarrierKind, _ revision: ProtocolRevision
+  ) async throws {
+    try await Self.with(kind, Self.server(timeout: .milliseconds(20)), revision) { client in
       let id = try await client.send("tools/call", Self.ask("roots:x"))
       let question = try await client.nextRequest()
       let (answer, cancelled) = try await Self.conclusion(client, of: id)

@@ -9,6 +9,7 @@ from typing import Any
 
 from jsonschema import validators
 
+from payloads import REVISION
 from rialto_process import PACKAGE_ROOT
 
 SUITES = os.environ.get("RIALTO_SUITES", str(PACKAGE_ROOT / "../shared/suites"))
@@ -30,6 +31,11 @@ REQUESTS = {
     "prompts/get": "GetPrompt",
     "completion/complete": "Complete",
     "logging/setLevel": "SetLevel",
+    "tasks/get": "GetTask",
+    "tasks/result": "GetTaskPayload",
+    "tasks/list": "ListTasks",
+    "tasks/cancel": "CancelTask",
+    "tasks/update": "UpdateTask",
 }
 # Those whose result says nothing.
 EMPTY = {"ping", "resources/subscribe", "resources/unsubscribe", "logging/setLevel"}
@@ -47,6 +53,8 @@ NOTIFICATIONS = {
     "notifications/resources/list_changed": "ResourceListChangedNotification",
     "notifications/resources/updated": "ResourceUpdatedNotification",
     "notifications/subscriptions/acknowledged": "SubscriptionsAcknowledgedNotification",
+    "notifications/tasks": "TaskStatusNotification",
+    "notifications/tasks/status": "TaskStatusNotification",
     "notifications/tools/list_changed": "ToolListChangedNotification",
 }
 # Errors that have a definition of their own.
@@ -61,6 +69,7 @@ ENTRIES = {
     "resources": "Resource",
     "resourceTemplates": "ResourceTemplate",
     "prompts": "Prompt",
+    "tasks": "Task",
 }
 
 
@@ -82,10 +91,7 @@ def check_sent_by_server(revision: str, method: str, message: dict) -> None:
 
 def check_result(revision: str, method: str, result: dict) -> None:
     """A result holds nothing beyond its definition, though the schemas would let that pass."""
-    if result.get("resultType") == "input_required":
-        definition = "InputRequiredResult"
-    else:
-        definition = "EmptyResult" if method in EMPTY else REQUESTS[method] + "Result"
+    definition = result_definition(method, result)
     check(revision, definition, result)
     assert_known(revision, definition, result)
     for name, entry in ENTRIES.items():
@@ -93,6 +99,18 @@ def check_result(revision: str, method: str, result: dict) -> None:
             assert_known(revision, entry, value)
     for question in result.get("inputRequests", {}).values():
         check(revision, QUESTIONS[question["method"]] + "Request", question)
+
+
+def result_definition(method: str, result: dict) -> str:
+    if result.get("resultType") == "input_required":
+        return "InputRequiredResult"
+    # A call is answered with a task flat in the extension, and nested in 2025-11-25.
+    if method == "tools/call" and (result.get("resultType") == "task" or "task" in result):
+        return "CreateTaskResult"
+    # What the call would have given.
+    if method == "tasks/result":
+        return "CallToolResult"
+    return "EmptyResult" if method in EMPTY else REQUESTS[method] + "Result"
 
 
 def check_sent_by_client(revision: str, message: dict) -> None:
@@ -112,7 +130,8 @@ def check(revision: str, definition: str, value: Any) -> None:
 
 def assert_known(revision: str, definition: str, value: dict) -> None:
     known = definitions(revision)[definition].get("properties")
-    if known is not None:
+    # A definition that adds to another one refuses what it does not know itself.
+    if known is not None and "unevaluatedProperties" not in definitions(revision)[definition]:
         assert set(value) <= set(known), f"{definition} of {revision} has no {set(value) - set(known)}"
 
 
@@ -123,7 +142,12 @@ def first_known(revision: str, *names: str | None) -> str:
 
 @cache
 def schema(revision: str) -> dict:
-    return json.loads((Path(SUITES) / "mcp-schema" / f"{revision}.json").read_text())
+    document = json.loads((Path(SUITES) / "mcp-schema" / f"{revision}.json").read_text())
+    if revision == REVISION:
+        extension = json.loads(Path(__file__).with_name("tasks_extension.json").read_text())
+        assert not document["$defs"].keys() & extension["$defs"].keys()
+        document["$defs"] |= extension["$defs"]
+    return document
 
 
 def definitions(revision: str) -> dict:

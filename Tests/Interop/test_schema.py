@@ -1,139 +1,52 @@
 """Every message of the server, checked against the JSON Schema of its revision, which the specification publishes.
 
 The messages are those of calls that this file makes over stdio. Where RIALTO_TRANSCRIPTS names a folder, they are also
-those that the Swift tests wrote down there: a line each, with the revision, the method and the kind of the message.
+those that the Swift tests wrote down there: a line each, with the revision, the side that sent it and the method. Of
+what clients sent, there is what the server understood.
 """
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from jsonschema import validators
 
 from line_client import LineClient
 from payloads import LEGACY_REVISIONS, REVISION, handshake, stateless, tool
-from rialto_process import PACKAGE_ROOT
+from revision_schema import (
+    EMPTY,
+    NOTIFICATIONS,
+    QUESTIONS,
+    REQUESTS,
+    SUITES,
+    check,
+    check_answer,
+    check_sent_by_client,
+    check_sent_by_server,
+    definitions,
+    first_known,
+)
 
-SUITES = os.environ.get("RIALTO_SUITES", str(PACKAGE_ROOT / "../shared/suites"))
 TRANSCRIPTS = os.environ.get("RIALTO_TRANSCRIPTS")
 REVISIONS = [*LEGACY_REVISIONS, REVISION]
 
-RESULTS = {
-    "initialize": "InitializeResult",
-    "ping": "EmptyResult",
-    "server/discover": "DiscoverResult",
-    "subscriptions/listen": "SubscriptionsListenResult",
-    "tools/list": "ListToolsResult",
-    "tools/call": "CallToolResult",
-    "resources/list": "ListResourcesResult",
-    "resources/templates/list": "ListResourceTemplatesResult",
-    "resources/read": "ReadResourceResult",
-}
-# Of a server that has tasks. `tasks/result` gives what the call would have given.
-TASK_RESULTS = {
-    "tasks/get": "GetTaskResult",
-    "tasks/result": "CallToolResult",
-    "tasks/list": "ListTasksResult",
-    "tasks/cancel": "CancelTaskResult",
-    "tasks/update": "UpdateTaskResult",
-}
-NOTIFICATIONS = {
-    "notifications/progress": "ProgressNotification",
-    "notifications/subscriptions/acknowledged": "SubscriptionsAcknowledgedNotification",
-    "notifications/tasks": "TaskStatusNotification",
-    "notifications/tasks/status": "TaskStatusNotification",
-}
-# Errors that have a definition of their own.
-ERRORS = {-32020: "HeaderMismatchError", -32022: "UnsupportedProtocolVersionError"}
-# What lists hold, whose members are checked one by one.
-ENTRIES = {"tools": "Tool", "resources": "Resource", "resourceTemplates": "ResourceTemplate"}
+# What the built-in server answers in every revision.
+WORKSPACE = {"tools/list", "tools/call", "resources/list", "resources/templates/list", "resources/read"}
 
 pytestmark = pytest.mark.skipif(SUITES == "skip", reason="RIALTO_SUITES=skip")
 
 
-class Entry(NamedTuple):
-    """A message that the server sent; `method` is that of the request where it is a response."""
-
-    revision: str
-    method: str
-    message: dict
-
-    @property
-    def definition(self) -> str:
-        if "method" in self.message:
-            return NOTIFICATIONS[self.method]
-        if "error" in self.message:
-            special = ERRORS.get(self.message["error"]["code"])
-            known = definitions(self.revision)
-            return next(name for name in (special, "JSONRPCErrorResponse", "JSONRPCError") if name in known)
-        if self.method == "tools/call" and is_task(self.value):
-            return "CreateTaskResult"
-        return (RESULTS | TASK_RESULTS)[self.method]
-
-    @property
-    def value(self) -> dict:
-        return self.message.get("result", self.message)
-
-
-def is_task(result: dict) -> bool:
-    """Whether a call is answered with a task: flat in the extension, nested in 2025-11-25."""
-    return result.get("resultType") == "task" or "task" in result
-
-
-@cache
-def schema(revision: str) -> dict:
-    document = json.loads((Path(SUITES) / "mcp-schema" / f"{revision}.json").read_text())
-    if revision == REVISION:
-        extension = json.loads((Path(__file__).parent / "tasks_extension.json").read_text())
-        assert not document["$defs"].keys() & extension["$defs"].keys()
-        document["$defs"] |= extension["$defs"]
-    return document
-
-
-def definitions(revision: str) -> dict:
-    document = schema(revision)
-    return document.get("$defs") or document["definitions"]
-
-
-@cache
-def validator(revision: str, definition: str):
-    document = schema(revision)
-    place = "$defs" if "$defs" in document else "definitions"
-    assert definition in document[place], f"{revision} has no {definition}"
-    root = {"$schema": document["$schema"], place: document[place], "$ref": f"#/{place}/{definition}"}
-    return validators.validator_for(root)(root)
-
-
-def check(entry: Entry) -> None:
-    errors = list(validator(entry.revision, entry.definition).iter_errors(entry.value))
-    assert not errors, f"{entry.revision} {entry.method}: {errors[0].json_path}: {errors[0].message}"
-    if "result" in entry.message:
-        assert_known(entry.revision, entry.definition, entry.value)
-        for name, definition in ENTRIES.items():
-            for value in entry.value.get(name, []):
-                assert_known(entry.revision, definition, value)
-
-
-def assert_known(revision: str, definition: str, value: dict) -> None:
-    """The schemas let members pass that they do not know; this server sends none."""
-    known = definitions(revision)[definition].get("properties")
-    # A definition that adds to another one refuses what it does not know itself.
-    if known is not None and "unevaluatedProperties" not in definitions(revision)[definition]:
-        assert set(value) <= set(known), f"{definition} of {revision} has no {set(value) - set(known)}"
-
-
 class Session:
-    """A connection of one revision that keeps every message it gets."""
+    """A connection of one revision that checks and keeps every message it gets."""
 
     def __init__(self, lines: LineClient, revision: str):
         self._lines = lines
         self._revision = revision
         self._methods: dict[int, str] = {}
-        self.entries: list[Entry] = []
+        self.messages: list[tuple[str, dict]] = []
         if revision != REVISION:
             self._send("initialize", handshake(revision))
             lines.send("notifications/initialized", id=None)
@@ -175,7 +88,8 @@ class Session:
 
     def _keep(self, message: dict) -> None:
         method = message.get("method") or self._methods[message["id"]]
-        self.entries.append(Entry(self._revision, method, message))
+        check_sent_by_server(self._revision, method, message)
+        self.messages.append((method, message))
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
@@ -217,13 +131,38 @@ def test_every_answer_over_stdio_follows_the_schema_of_its_revision(workspace, r
             session.open("subscriptions/listen", {"notifications": {}})
         session.finish()
 
-    other_era = {"initialize", "ping"} if revision == REVISION else {"server/discover", "subscriptions/listen"}
-    expected = set(RESULTS) - other_era
-    assert {entry.method for entry in session.entries if "result" in entry.message} == expected
-    assert any(entry.method == "notifications/progress" for entry in session.entries)
-    for entry in session.entries:
-        check(entry)
-    print(f"{revision}: {len(session.entries)} messages")
+    era = {"server/discover", "subscriptions/listen"} if revision == REVISION else {"initialize", "ping"}
+    answered = {method for method, message in session.messages if "result" in message}
+    assert answered == WORKSPACE | era
+    assert any(method == "notifications/progress" for method, _ in session.messages)
+    print(f"{revision}: {len(session.messages)} messages")
+
+
+class Entry(NamedTuple):
+    """A message of a transcript; `method` is that of the request where it is a response."""
+
+    revision: str
+    side: str
+    method: str
+    message: dict
+
+    @property
+    def kind(self) -> str:
+        if "method" in self.message:
+            return "request" if "id" in self.message else "notification"
+        if "error" in self.message:
+            return "error"
+        return "question" if self.message["result"].get("resultType") == "input_required" else "result"
+
+    def check(self) -> None:
+        if self.side == "server":
+            check_sent_by_server(self.revision, self.method, self.message)
+        elif self.kind == "request":
+            check_sent_by_client(self.revision, self.message)
+        elif self.kind == "error":
+            check(self.revision, first_known(self.revision, "JSONRPCErrorResponse", "JSONRPCError"), self.message)
+        else:
+            check_answer(self.revision, self.method, self.message["result"])
 
 
 def transcripts() -> Iterator[Entry]:
@@ -231,15 +170,42 @@ def transcripts() -> Iterator[Entry]:
         with file.open() as lines:
             for line in lines:
                 entry = json.loads(line)
-                yield Entry(entry["revision"], entry["method"], entry["message"])
+                yield Entry(entry["revision"], entry["from"], entry["method"], entry["message"])
+
+
+def expected(revision: str) -> set[tuple[str, str, str]]:
+    """All that the two sides say to each other in a revision, by the definitions that it has."""
+    known = definitions(revision)
+    requests = {method for method, name in REQUESTS.items() if name + "Request" in known}
+    said = {(side, kind, method) for method in requests for side, kind in (("client", "request"), ("server", "result"))}
+    said |= {("server", "error", method) for method in requests - EMPTY - {"server/discover"}}
+    said |= {("server", "notification", method) for method in notifications(revision)}
+    questions = {method for method, name in QUESTIONS.items() if name + "Request" in known}
+    if revision == REVISION:
+        return said | {("server", "question", method) for method in ("tools/call", "prompts/get", "resources/read")}
+    return said | {("server", "request", method) for method in questions} | {
+        ("client", "result", method) for method in questions
+    }
+
+
+def notifications(revision: str) -> set[str]:
+    """Which notifications a server sends in a revision: of two names for one definition, the revision has one."""
+    other = {"notifications/tasks/status"} if revision == REVISION else {"notifications/tasks"}
+    if revision == REVISION:
+        # A server cancels nothing that this one does not answer.
+        other.add("notifications/cancelled")
+    return {method for method, name in NOTIFICATIONS.items() if name in definitions(revision)} - other
 
 
 @pytest.mark.skipif(TRANSCRIPTS is None, reason="RIALTO_TRANSCRIPTS names no folder")
 def test_what_the_swift_tests_wrote_down_follows_the_schema_of_its_revision():
-    count = 0
+    counts: Counter[tuple[str, str, str, str]] = Counter()
     for entry in transcripts():
-        # Answers to methods that the specification does not have are errors, and checked as such.
-        check(entry)
-        count += 1
-    assert count > 1000, "the Swift tests wrote next to nothing"
-    print(f"transcripts: {count} messages")
+        entry.check()
+        # Answers to methods that the specification does not have are errors, and counted together.
+        method = entry.method if entry.method in REQUESTS | QUESTIONS | NOTIFICATIONS else "any other"
+        counts[entry.revision, entry.side, entry.kind, method] += 1
+    for (revision, side, kind, method), count in sorted(counts.items()):
+        print(f"{revision} {side:7}{kind:13}{method:42}{count:7}")
+    missing = [(revision, *said) for revision in REVISIONS for said in expected(revision) if not counts[revision, *said]]
+    assert not missing, f"no test says any of: {sorted(missing)}"
