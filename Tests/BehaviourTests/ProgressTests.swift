@@ -31,6 +31,7 @@ import Testing
   func isNotReportedWithoutAToken(_ kind: CarrierKind, _ token: String) async throws {
     try await Client.with(kind) { client in
       try await client.open(.v2025_11_25)
+      client.makesMistakes = true
       let params = Self.steps(3, token: token == "none" ? nil : .json(token))
       let answer = try await client.ask("tools/call", params)
       #expect(answer.result?["content"]?[0]?["text"] == "wanted: false")

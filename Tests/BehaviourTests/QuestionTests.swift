@@ -173,6 +173,7 @@ import Testing
     guard revision >= .v2025_06_18 else { return }
     try await Client.with(kind, Self.server) { client in
       try await client.open(revision, capabilities: Client.answersAll)
+      client.makesMistakes = true
       let bad: [(String, JSONValue)] = [
         ("form:x", [:]), ("form:x", ["action": "perhaps"]), ("form:x", ["action": 1]),
         ("form:x", ["action": "accept", "content": []]), ("form:x", ["action": "accept", "content": ["a": [:]]]),

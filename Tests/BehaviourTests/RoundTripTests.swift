@@ -85,6 +85,7 @@ import Testing
       #expect(half.questions.map(\.key) == ["a"])
       let none = try await client.ask("tools/call", Self.tool(script, state: half.requestState))
       #expect(none.questions.map(\.key) == ["a"])
+      client.makesMistakes = true
       let whole = try await client.ask(
         "tools/call",
         Self.tool(script, state: none.requestState, answers: ["a": Self.form("1"), "zzz": ["anything": [nil]]]))

@@ -47,6 +47,7 @@ import Testing
   func mayBeRefused(_ kind: CarrierKind) async throws {
     try await RequestedTasksTests.with(kind) { client in
       for useless in [true, false] {
+        client.makesMistakes = useless
         let answer = try await Self.result(client, try await client.task("two")) { question in
           if useless { try await client.answer(question, with: [:]) } else { try await client.refuse(question) }
         }

@@ -39,6 +39,12 @@ package final class Client: Sendable {
     set { state.withLock { $0.metadata.extra = newValue } }
   }
 
+  /// Whether what follows is wrong on purpose: what the server takes of it all the same is not written down.
+  package var makesMistakes: Bool {
+    get { state.withLock { $0.makesMistakes } }
+    set { state.withLock { $0.makesMistakes = newValue } }
+  }
+
   /// What the client declares that it can do: with each request in the stateless revision, and when it opens a session
   /// in the others.
   package var capabilities: JSONValue {

@@ -12,6 +12,7 @@ final class ClientState: Sendable {
     var capabilities: JSONValue = [:]
     /// Requests that were sent, by id, where they are written down.
     var requests: [String: JSONValue] = [:]
+    var makesMistakes = false
   }
 
   private let values = Mutex(Values())
@@ -31,21 +32,23 @@ final class ClientState: Sendable {
   func received(_ message: JSONValue) {
     guard Transcript.shared.isWritten else { return }
     if message.kind == .array { return message.elements.forEach(received) }
-    let (revision, request) = withLock { values -> (String?, JSONValue?) in
+    let (revision, request, makesMistakes) = withLock { values -> (String?, JSONValue?, Bool) in
       let request = message["method"] == nil ? message["id"].flatMap { values.requests[$0.description] } : nil
-      let revision = request?["params"]?["_meta"]?[MetaKey.protocolVersion]?.string ?? values.revision?.rawValue
-      return (message["result"]?["protocolVersion"]?.string ?? revision, request)
+      let version =
+        message["result"]?["protocolVersion"]?.string ?? request?["params"]?["_meta"]?[MetaKey.protocolVersion]?.string
+      let revision = version.flatMap(ProtocolRevision.init(rawValue:)) ?? values.revision
+      return (revision?.rawValue, request, values.makesMistakes)
     }
     guard let revision, let method = message["method"]?.string ?? request?["method"]?.string else { return }
     Transcript.shared.record(message, from: .server, revision: revision, method: method)
-    if let request, message["result"] != nil {
+    if let request, message["result"] != nil, !makesMistakes {
       Transcript.shared.record(request, from: .client, revision: revision, method: method)
     }
   }
 
   /// Writes a client's answer to a request of the server down.
   func answered(_ message: JSONValue, to method: String) {
-    guard let revision = withLock({ $0.revision }) else { return }
+    guard let revision = withLock({ $0.makesMistakes ? nil : $0.revision }) else { return }
     Transcript.shared.record(message, from: .client, revision: revision.rawValue, method: method)
   }
 }
