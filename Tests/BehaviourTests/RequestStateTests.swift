@@ -18,7 +18,7 @@ import Testing
 
   private static let answers: JSONValue = ["a": ["action": "accept", "content": ["answer": "1"]]]
 
-  private static func with(
+  static func with(
     _ kind: CarrierKind, _ server: TestServer = QuestionTests.server, _ body: (Client) async throws -> Void
   ) async throws {
     try await Client.with(kind, server) { client in
@@ -27,11 +27,11 @@ import Testing
     }
   }
 
-  private static func state(_ client: Client, script: String = "form:a") async throws -> JSONValue {
+  static func state(_ client: Client, script: String = "form:a") async throws -> JSONValue {
     try #require(try await client.call("ask", ["script": .text(script)]).requestState)
   }
 
-  private static func retry(
+  static func retry(
     _ client: Client, _ state: JSONValue, script: String = "form:a", tool: String = "ask"
   ) async throws -> Answer {
     try await client.ask(
@@ -147,20 +147,6 @@ import Testing
     }
   }
 
-  @Test func isRefusedWhereNobodyCanRememberIt() async throws {
-    var server = QuestionTests.server
-    server.limits.maxUsedStates = 1
-    try await Self.with(.memory, server) { client in
-      let script = "form:a;single"
-      let states = [
-        try await Self.state(client, script: script), try await Self.state(client, script: script),
-      ]
-      #expect(try await Self.retry(client, states[0], script: script).result != nil)
-      let full = try await Self.retry(client, states[1], script: script)
-      #expect(full.code == -32603 && full.data == ["reason": "overloaded"])
-    }
-  }
-
   @Test func isTakenByReplicasThatShareKeysWhileTheyChangeThem() async throws {
     let (old, new) = (SealingKey.random(), SealingKey.random())
     func state(_ keys: [SealingKey]) async throws -> JSONValue {
@@ -188,43 +174,5 @@ import Testing
     #expect(try await isTaken(after, [old, new]))
     #expect(try await isTaken(after, [new]))
     #expect(try await !isTaken(after, [old]))
-  }
-
-  @Test(arguments: CarrierKind.allCases)
-  func doesNotGrowBeyondItsBound(_ kind: CarrierKind) async throws {
-    var server = QuestionTests.server
-    server.limits.maxRequestStateBytes = 2000
-    try await Self.with(kind, server) { client in
-      let script = "form:a;form:b"
-      let params = Client.tool("ask", ["script": .text(script)])
-      func answer(_ bytes: Int) -> JSONValue {
-        ["a": ["action": "accept", "content": ["answer": .text(String(repeating: "x", count: bytes))]]]
-      }
-      let small = try await client.ask("tools/call", params.with("inputResponses", answer(1000)))
-      #expect(small.asksForInput)
-      let large = try await client.ask("tools/call", params.with("inputResponses", answer(3000)))
-      #expect(large.code == -32603 && large.text?.contains("more than a request may carry") == true)
-      let last = try await client.ask(
-        "tools/call", Client.tool("ask", ["script": "form:a"]).with("inputResponses", answer(3000)))
-      #expect(last.result != nil, "what needs no further round has no such bound")
-    }
-  }
-
-  /// Answers are nested a little deeper in the state than in the message.
-  @Test func holdsAnythingThatAMessageMay() async throws {
-    var server = QuestionTests.server
-    server.jsonDepth = 512
-    try await Self.with(.stdio, server) { client in
-      let script = "model:a;form:b"
-      let deep: JSONValue = [
-        "role": "assistant", "model": "m", "content": ["type": "text", "text": "t", "_meta": ["deep": .nested(400)]],
-      ]
-      let params = Client.tool("ask", ["script": .text(script)])
-      let first = try await client.ask("tools/call", params.with("inputResponses", ["a": deep]))
-      let second = try await client.ask(
-        "tools/call",
-        params.with("requestState", first.requestState).with("inputResponses", ["b": ["action": "decline"]]))
-      #expect(second.contentText == "a=t b=decline", "\(second.message)")
-    }
   }
 }

@@ -4,7 +4,8 @@ package import JSON
 internal import Synchronization
 
 /// Every message that a server of ours sent in a test, and those of its clients that it understood, one JSON object a
-/// line, for something that knows JSON Schema to check against the schema of its revision. Nothing is written unless `RIALTO_TRANSCRIPTS` names a folder.
+/// line, for something that knows JSON Schema to check against the schema of its revision. Nothing is written unless
+/// `RIALTO_TRANSCRIPTS` names a folder.
 package final class Transcript: Sendable {
   package static let shared = Transcript(folder: ProcessInfo.processInfo.environment["RIALTO_TRANSCRIPTS"])
 

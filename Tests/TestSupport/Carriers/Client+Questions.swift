@@ -33,6 +33,26 @@ extension Client {
     "elicitation": ["form": [:], "url": [:]], "sampling": ["tools": [:], "context": [:]], "roots": [:],
   ]
 
+  /// Answers a request of the server.
+  package func answer(_ request: JSONValue, with result: JSONValue) async throws {
+    try await reply(to: request, ["jsonrpc": "2.0", "id": request["id"] ?? nil, "result": result])
+  }
+
+  /// Answers a request of the server with an error.
+  package func refuse(_ request: JSONValue, _ code: Int64 = -1, _ message: String = "No") async throws {
+    try await reply(
+      to: request,
+      ["jsonrpc": "2.0", "id": request["id"] ?? nil, "error": ["code": .number(code), "message": .text(message)]])
+  }
+
+  private func reply(to request: JSONValue, _ response: JSONValue) async throws {
+    state.answered(response, to: request["method"]?.string ?? "")
+    try await link.reply(response)
+  }
+
+  /// Sends what looks like an answer and need not be one.
+  package func reply(_ response: JSONValue) async throws { try await link.reply(response) }
+
   /// The next message, which has to be a request of the server.
   package func nextRequest() async throws -> JSONValue {
     let message = try await next()

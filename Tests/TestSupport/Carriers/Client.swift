@@ -9,9 +9,9 @@ internal import Synchronization
 package final class Client: Sendable {
   package let kind: CarrierKind
   package let server: TestServer
-  private let link: any Link
+  let link: any Link
   private let inbox: Inbox<Received>
-  private let state: ClientState
+  let state: ClientState
 
   init(_ kind: CarrierKind, _ server: TestServer, _ link: any Link, _ inbox: Inbox<Received>, _ state: ClientState) {
     self.kind = kind
@@ -100,26 +100,6 @@ package final class Client: Sendable {
     for part in message.kind == .array ? Array(message.elements) : [message] { state.sent(part) }
     try await link.send(message)
   }
-
-  /// Answers a request of the server.
-  package func answer(_ request: JSONValue, with result: JSONValue) async throws {
-    try await reply(to: request, ["jsonrpc": "2.0", "id": request["id"] ?? nil, "result": result])
-  }
-
-  /// Answers a request of the server with an error.
-  package func refuse(_ request: JSONValue, _ code: Int64 = -1, _ message: String = "No") async throws {
-    try await reply(
-      to: request,
-      ["jsonrpc": "2.0", "id": request["id"] ?? nil, "error": ["code": .number(code), "message": .text(message)]])
-  }
-
-  private func reply(to request: JSONValue, _ response: JSONValue) async throws {
-    state.answered(response, to: request["method"]?.string ?? "")
-    try await link.reply(response)
-  }
-
-  /// Sends what looks like an answer and need not be one.
-  package func reply(_ response: JSONValue) async throws { try await link.reply(response) }
 
   package func send(bytes: [UInt8]) async throws { try await link.send(bytes: bytes) }
 

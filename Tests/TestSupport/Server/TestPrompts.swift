@@ -12,7 +12,9 @@ package enum TestPrompts {
           PromptArgument(name: "name", title: "Name", description: "Whom.", isRequired: true),
           PromptArgument(name: "style"), PromptArgument(name: "a/b~c"),
         ]),
-      completions: ["name": completeName, "style": completeStyle, "a/b~c": { _, _ in throw MCPError(.init(rawValue: 7), "No") }]
+      completions: [
+        "name": completeName, "style": completeStyle, "a/b~c": { _, _ in throw MCPError(.init(rawValue: 7), "No") },
+      ]
     ) { call in
       PromptResult(
         messages: [.user("Greet \(call.arguments["name"] ?? "?")."), .assistant(call.arguments["style"] ?? "Hello.")],
