@@ -60,6 +60,12 @@ let package = Package(
     room("Workspace", "Bytes", "JSON", "MCPModel", "MCPEngine"),
     tests(of: "Workspace", "Bytes", "JSON", "MCPEngine", "MCPModel", "TestSupport"),
 
+    .target(
+      name: "CBeast", cxxSettings: [.define("NDEBUG", .when(configuration: .release))],
+      linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+    room("CoreHTTP", "Bytes", "CBeast"),
+    tests(of: "CoreHTTP", "Bytes", "TestSupport"),
+
     .systemLibrary(name: "CGRPC"),
     room("CoreGRPC", "Bytes", "CGRPC"),
     tests(of: "CoreGRPC", "Bytes", "TestSupport"),

@@ -1,0 +1,158 @@
+// One thread's event loop, the connections on it, and the server that the loops belong to.
+#pragma once
+
+#include "cbeast.h"
+
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/basic_stream_socket.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace cbeast {
+
+namespace asio = boost::asio;
+using error_code = boost::system::error_code;
+using Clock = std::chrono::steady_clock;
+using Time = Clock::time_point;
+/// Without the type-erased executor that Asio has by default, which every operation would pay for.
+using Executor = asio::io_context::executor_type;
+using Socket = asio::basic_stream_socket<asio::generic::stream_protocol, Executor>;
+using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor>;
+
+inline std::string_view view(cbeast_text text) { return {text.start, text.length}; }
+inline cbeast_text text(std::string_view view) { return {view.data(), view.size()}; }
+inline Time never() { return Time::max(); }
+
+/// Counts connections, of all loops together, and refuses those over a limit.
+class Admission {
+ public:
+  explicit Admission(const cbeast_limits &limits) : limits_(limits) {}
+
+  /// The address is empty for a Unix socket, which has no limit of its own.
+  bool admit(const std::string &address);
+  void release(const std::string &address);
+  size_t count() const { return count_.load(std::memory_order_relaxed); }
+
+ private:
+  const cbeast_limits &limits_;
+  std::mutex mutex_;
+  std::atomic<size_t> count_{0};
+  std::unordered_map<std::string, size_t> addresses_;
+};
+
+/// The two ends of a connection. Alive as long as the connection and each of its requests.
+struct Ends {
+  std::string peer;
+  std::string local;
+};
+
+class Loop;
+
+/// What a loop knows of a connection. It is on the loop's list while it exists.
+class Connection {
+ public:
+  explicit Connection(Loop &loop);
+  Connection(const Connection &) = delete;
+  Connection &operator=(const Connection &) = delete;
+  virtual ~Connection();
+
+  /// Some time has passed: looks after what is due.
+  virtual void tick(Time now) = 0;
+  /// The server accepts nothing new: ends when idle, else soon.
+  virtual void drain() = 0;
+  /// Time is up.
+  virtual void expire() = 0;
+
+  Loop &loop;
+
+ private:
+  friend class Loop;
+  Connection *previous_ = nullptr;
+  Connection *next_ = nullptr;
+};
+
+/// The place of a connection among those that are admitted; given back in the end.
+class Admitted {
+ public:
+  Admitted(Admission &admission, Loop &loop, std::string address);
+  Admitted(const Admitted &) = delete;
+  Admitted &operator=(const Admitted &) = delete;
+  ~Admitted();
+
+ private:
+  Admission &admission_;
+  Loop &loop_;
+  std::string address_;
+};
+
+class Listener;
+
+class Loop {
+ public:
+  Loop(cbeast_server &server, void *context);
+
+  void run();
+  void wake();
+  void drain();
+  void expire();
+
+  /// Now, as of the last event that asked the system.
+  Time now() { return Clock::now(); }
+  /// The value of a Date field, renewed each second.
+  std::string_view date() const { return date_; }
+  bool is_draining() const { return is_draining_; }
+
+  void add(Connection &connection);
+  void remove(Connection &connection);
+
+  cbeast_server &server;
+  const cbeast_limits &limits;
+  const cbeast_callbacks &callbacks;
+  void *const context;
+  /// Connections given to this loop, whether they have come yet or not.
+  std::atomic<size_t> assigned{0};
+
+ private:
+  void schedule_tick();
+  void tick();
+  void renew_date();
+  template <class Action> void for_each(Action action);
+
+  Connection *first_ = nullptr;
+  /// The connection that `for_each` comes to next, moved on when that one goes away.
+  Connection *cursor_ = nullptr;
+  bool is_draining_ = false;
+  std::string date_;
+  std::time_t date_second_ = 0;
+  Clock::duration tick_interval_;
+
+ public:
+  // Destroyed first, since the handlers that are left in it touch all of the above.
+  asio::io_context io{1};
+
+ private:
+  Timer timer_;
+};
+
+}  // namespace cbeast
+
+struct cbeast_server {
+  cbeast_server(const cbeast_limits &limits, const cbeast_callbacks &callbacks);
+  ~cbeast_server();
+
+  const cbeast_limits limits;
+  const cbeast_callbacks callbacks;
+  cbeast::Admission admission;
+  std::vector<std::unique_ptr<cbeast::Loop>> loops;
+  /// Touched by the thread of the first loop, once loops run.
+  std::vector<std::unique_ptr<cbeast::Listener>> listeners;
+};

@@ -1,0 +1,133 @@
+#include "stream.hpp"
+
+#include "tls.hpp"
+
+#include <boost/asio/error.hpp>
+
+#include <openssl/err.h>
+
+#include <algorithm>
+
+namespace cbeast {
+
+Stream::Stream(Socket socket, SSL_CTX *tls) : socket_(std::move(socket)) {
+  error_code ignored;
+  socket_.non_blocking(true, ignored);
+  if (!tls) return;
+  ssl_.reset(make_tls_session(tls, socket_.native_handle()));
+  // Never plain text in place of TLS.
+  if (!ssl_) close();
+}
+
+Stream::~Stream() = default;
+
+Attempt Stream::write_plain(const asio::const_buffer *buffers, size_t count) {
+  // One call of the system takes so many; what is left goes with the next.
+  constexpr size_t limit = 64;
+  iovec parts[limit];
+  count = std::min(count, limit);
+  for (size_t index = 0; index < count; ++index) {
+    parts[index] = {const_cast<void *>(buffers[index].data()), buffers[index].size()};
+  }
+  msghdr message{};
+  message.msg_iov = parts;
+  message.msg_iovlen = count;
+  ssize_t bytes;
+  do {
+    bytes = ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+  } while (bytes < 0 && errno == EINTR);
+  if (bytes >= 0) return {Attempt::done, static_cast<size_t>(bytes)};
+  return {errno == EAGAIN || errno == EWOULDBLOCK ? Attempt::wants_write : Attempt::failed, 0};
+}
+
+Attempt Stream::attempt(int result) {
+  switch (SSL_get_error(ssl_.get(), result)) {
+    case SSL_ERROR_NONE: return {Attempt::done, static_cast<size_t>(result)};
+    case SSL_ERROR_WANT_READ: return {Attempt::wants_read, 0};
+    case SSL_ERROR_WANT_WRITE: return {Attempt::wants_write, 0};
+    case SSL_ERROR_ZERO_RETURN: return {Attempt::ended, 0};
+    default: return {Attempt::failed, 0};
+  }
+}
+
+Attempt Stream::write_tls(asio::const_buffer buffer) {
+  ERR_clear_error();
+  auto length = static_cast<int>(std::min<size_t>(buffer.size(), 1 << 30));
+  return attempt(SSL_write(ssl_.get(), buffer.data(), length));
+}
+
+void Stream::complete(IOHandler handler, error_code error, size_t bytes) {
+  asio::post(get_executor(), [handler = std::move(handler), error, bytes]() mutable {
+    std::move(handler)(error, bytes);
+  });
+}
+
+namespace {
+
+error_code error(Attempt::Outcome outcome) {
+  switch (outcome) {
+    case Attempt::ended: return asio::error::eof;
+    case Attempt::failed: return asio::error::connection_reset;
+    default: return {};
+  }
+}
+
+}  // namespace
+
+void Stream::tls_read(asio::mutable_buffer buffer, IOHandler handler) {
+  // Beast may ask for nothing, to be told later.
+  if (buffer.size() == 0) return complete(std::move(handler), {}, 0);
+  if (!is_open()) return complete(std::move(handler), asio::error::operation_aborted, 0);
+  ERR_clear_error();
+  auto length = static_cast<int>(std::min<size_t>(buffer.size(), 1 << 30));
+  auto result = attempt(SSL_read(ssl_.get(), buffer.data(), length));
+  if (result.outcome != Attempt::wants_read && result.outcome != Attempt::wants_write) {
+    return complete(std::move(handler), error(result.outcome), result.bytes);
+  }
+  wait(result.outcome, [this, buffer, handler = std::move(handler)](error_code error) mutable {
+    if (error) return std::move(handler)(error, 0);
+    tls_read(buffer, std::move(handler));
+  });
+}
+
+void Stream::tls_write(asio::const_buffer buffer, IOHandler handler) {
+  if (buffer.size() == 0) return complete(std::move(handler), {}, 0);
+  if (!is_open()) return complete(std::move(handler), asio::error::operation_aborted, 0);
+  auto result = write_tls(buffer);
+  if (result.outcome != Attempt::wants_read && result.outcome != Attempt::wants_write) {
+    return complete(std::move(handler), error(result.outcome), result.bytes);
+  }
+  wait(result.outcome, [this, buffer, handler = std::move(handler)](error_code error) mutable {
+    if (error) return std::move(handler)(error, 0);
+    tls_write(buffer, std::move(handler));
+  });
+}
+
+void Stream::shut_down() {
+  if (!is_open()) return;
+  if (ssl_) {
+    // The other side's word is not waited for: HTTP and WebSocket say themselves where they end.
+    ERR_clear_error();
+    SSL_shutdown(ssl_.get());
+  }
+  error_code ignored;
+  socket_.shutdown(Socket::shutdown_send, ignored);
+}
+
+void Stream::cancel() {
+  error_code ignored;
+  socket_.cancel(ignored);
+}
+
+void Stream::reset() {
+  error_code ignored;
+  socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+  close();
+}
+
+void Stream::close() {
+  error_code ignored;
+  socket_.close(ignored);
+}
+
+}  // namespace cbeast

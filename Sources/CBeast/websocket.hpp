@@ -1,0 +1,69 @@
+// One WebSocket connection (RFC 6455), by Beast.
+#pragma once
+
+#include "frame_watch.hpp"
+#include "request.hpp"
+
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/websocket/stream.hpp>
+
+namespace cbeast {
+
+namespace websocket = boost::beast::websocket;
+
+class WebSocket final : public Connection, public std::enable_shared_from_this<WebSocket> {
+ public:
+  WebSocket(Loop &loop, Stream stream, std::unique_ptr<Admitted> place, void *socket);
+
+  /// Answers the handshake and reads the first message.
+  void start(const Request &request, std::string_view protocol, std::string_view headers);
+  void tick(Time now) override;
+  void drain() override;
+  void expire() override { close(websocket::close_code::going_away, "The server shuts down"); }
+
+  void read();
+  void send(const cbeast_piece *pieces, size_t count);
+  void close(uint16_t code, std::string_view reason);
+
+ private:
+  Stream &socket() { return stream_.next_layer().stream(); }
+  void accepted(error_code error);
+  void was_read(error_code error);
+  void write_next();
+  void heard();
+  void look_after_peer(Time now);
+  void over(error_code error);
+  void linger();
+  void end();
+  void touch();
+
+  websocket::stream<FrameWatch> stream_;
+  std::unique_ptr<Admitted> place_;
+  void *socket_;
+  std::shared_ptr<WebSocket> self_;
+  http::request<http::empty_body> handshake_;
+  boost::beast::flat_buffer input_;
+  /// What is being sent; the bytes are kept by the sender.
+  std::vector<cbeast_piece> pieces_;
+  size_t next_piece_ = 0;
+
+  enum class Phase { opening, open, lingering, ended } phase_ = Phase::opening;
+  bool is_reading_ = false;
+  bool is_writing_ = false;
+  bool is_pinging_ = false;
+  /// We have begun to close, or are about to when the handshake is through.
+  bool is_closing_ = false;
+  bool has_sent_close_ = false;
+  websocket::close_reason reason_;
+  unsigned missed_pongs_ = 0;
+  uint64_t progress_bytes_ = 0;
+  Time ping_time_;
+  Time idle_deadline_;
+  Time write_deadline_ = never();
+  Time close_deadline_ = never();
+  char discarded_[64];
+};
+
+}  // namespace cbeast

@@ -1,0 +1,197 @@
+package import Bytes
+internal import CBeast
+internal import Synchronization
+
+/// A request as its handler sees it. It may be kept and asked after the exchange is over.
+package final class HTTPExchange: @unchecked Sendable {
+  private let request: UnsafeMutablePointer<cbeast_request>
+  let loop: HTTPLoop
+  private let cancelled = Atomic(false)
+
+  // Touched on the loop's thread only.
+
+  /// The connection; nil when the exchange is over.
+  private(set) var session: OpaquePointer?
+  /// The handler's task while it runs.
+  private var task: UnsafeCurrentTask?
+  /// What answers an open exchange.
+  private(set) var responder: HTTPResponder?
+  /// A body that is being sent.
+  private var body: SharedBytes?
+
+  init(_ request: UnsafeMutablePointer<cbeast_request>, session: OpaquePointer, loop: HTTPLoop) {
+    self.request = request
+    self.session = session
+    self.loop = loop
+    loop.liveCount.add(1, ordering: .relaxed)
+  }
+
+  deinit {
+    cbeast_request_free(request)
+    loop.liveCount.subtract(1, ordering: .relaxed)
+  }
+
+  /// Such as `POST`, as the client wrote it.
+  package var method: String { request.pointee.method.string }
+  /// The target's path, which begins with a slash, as the client encoded it.
+  package var path: String { request.pointee.path.string }
+  /// What follows the question mark of the target; empty for nothing.
+  package var query: String { request.pointee.query.string }
+  /// Host and port as the client named them: of an absolute target, else of the Host field.
+  package var host: String { request.pointee.host.string }
+  /// `ADDRESS:PORT`, `[ADDRESS]:PORT` or `unix:` of the client. It proves nothing about who the client is.
+  package var peerAddress: String { request.pointee.peer.string }
+  /// The address of the server's end.
+  package var localAddress: String { request.pointee.local.string }
+  package var isTLS: Bool { request.pointee.is_tls }
+  /// A valid WebSocket handshake (RFC 6455, section 4.2.1), which may be answered with `upgrade`.
+  package var isWebSocketHandshake: Bool { request.pointee.is_websocket }
+
+  /// The complete body, of any length up to the limit.
+  package var requestBody: SharedBytes {
+    guard let body = request.pointee.body else { return SharedBytes() }
+    return SharedBytes(base: body, count: request.pointee.body_bytes, owner: self)
+  }
+
+  /// Whether the client has gone, or will at least send no more. The handler's task is cancelled then.
+  package var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+
+  /// The first value of a header field as text; nil when there is none or it is not UTF-8. Names are compared without
+  /// case.
+  package func header(_ name: StaticString) -> String? {
+    for field in fields where field.isNamed(name) { return field.text }
+    return nil
+  }
+
+  /// All values of a header field, those that are not UTF-8 left out.
+  package func headers(_ name: StaticString) -> [String] {
+    fields.lazy.filter { $0.isNamed(name) }.compactMap(\.text)
+  }
+
+  /// All header fields in their order, names in lower case, values that are not UTF-8 left out.
+  package var allHeaders: [(name: String, value: String)] {
+    fields.compactMap { field in field.text.map { (field.name.string.lowercased(), $0) } }
+  }
+
+  private var fields: UnsafeBufferPointer<cbeast_field> {
+    UnsafeBufferPointer(start: request.pointee.fields, count: request.pointee.field_count)
+  }
+
+  // On the loop's thread.
+
+  /// Has the handler answer.
+  func begin() {
+    switch loop.handler(self) {
+    case .now(let response):
+      if send(response, on: session!) {
+        body = response.body
+        keep()
+      } else {
+        session = nil
+      }
+    case .later(let work):
+      keep()
+      loop.tasks.submit { await self.run(work) }
+    case .open(let work):
+      keep()
+      loop.tasks.submit { await self.run(work) }
+    case .upgrade(let upgrade):
+      guard isWebSocketHandshake else { return refuseUpgrade() }
+      let socket = WebSocketConnection(exchange: self)
+      let handle = upgrade.headers.lines.withUnsafeBytes { lines in
+        var subprotocol = upgrade.subprotocol ?? ""
+        return subprotocol.withUTF8 { name in
+          cbeast_session_upgrade(
+            session!, request, cbeast_text(name), lines.baseAddress ?? Self.nothing, lines.count,
+            Unmanaged.passRetained(socket).toOpaque())
+        }
+      }
+      session = nil
+      socket.opened(handle)
+      loop.tasks.submit { await socket.run(upgrade.serve) }
+    }
+  }
+
+  private func refuseUpgrade() {
+    var response = HTTPResponse.text(426, "This is a WebSocket; its handshake is GET with Sec-WebSocket-Version 13")
+    response.headers.addUnchecked("Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n")
+    _ = send(response, on: session!)
+    session = nil
+  }
+
+  /// The answer comes later: from now on C holds a reference.
+  private func keep() {
+    cbeast_session_keep(session!, Unmanaged.passRetained(self).toOpaque())
+  }
+
+  private func run(_ work: @Sendable () async -> HTTPResponse) async {
+    let response = await withUnsafeCurrentTask { current in
+      task = current
+      if isCancelled { current?.cancel() }
+      let response = await work()
+      // Back on the loop's thread, as is every event that could cancel the task.
+      task = nil
+      return response
+    }
+    respond(response)
+  }
+
+  private func run(_ work: @Sendable (HTTPResponder) async -> Void) async {
+    let responder = HTTPResponder(exchange: self)
+    await withUnsafeCurrentTask { current in
+      task = current
+      self.responder = responder
+      if isCancelled { current?.cancel() }
+      if session == nil { responder.close() }
+      await work(responder)
+      task = nil
+    }
+    responder.finish()
+  }
+
+  /// Sends a complete response, unless the exchange is over.
+  func respond(_ response: HTTPResponse) {
+    guard let session else { return }
+    // It is kept before, since the exchange may be over before this returns.
+    body = response.body
+    _ = send(response, on: session)
+  }
+
+  private func send(_ response: HTTPResponse, on session: OpaquePointer) -> Bool {
+    response.headers.lines.withUnsafeBytes { lines in
+      response.body.withUnsafeBytes { body in
+        cbeast_session_respond(
+          session, Int32(response.status), lines.baseAddress ?? Self.nothing, lines.count, body.baseAddress, body.count)
+      }
+    }
+  }
+
+  /// The client sends no more.
+  func peerLeft() {
+    cancelled.store(true, ordering: .relaxed)
+    task?.cancel()
+  }
+
+  func over() {
+    // With a task, nobody waits for its answer any more.
+    if task != nil { peerLeft() }
+    session = nil
+    body = nil
+    responder?.close()
+    responder = nil
+  }
+
+  /// An address for no bytes.
+  static var nothing: UnsafeRawPointer { UnsafeRawPointer(bitPattern: 16)! }
+}
+
+extension cbeast_field {
+  var text: String? { String(validating: value.bytes, as: UTF8.self) }
+
+  func isNamed(_ other: StaticString) -> Bool {
+    guard name.length == other.utf8CodeUnitCount else { return false }
+    let left = name.bytes
+    for index in 0..<left.count where left[index] | 0x20 != other.utf8Start[index] | 0x20 { return false }
+    return true
+  }
+}

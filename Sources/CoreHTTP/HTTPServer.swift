@@ -1,0 +1,144 @@
+/// Why this room exists: it makes Boost.Beast, as `CBeast` offers it, safe Swift: an HTTP/1.1 and WebSocket server, the
+/// exchanges and connections it serves, and the event loops they run on. It knows neither JSON nor MCP; a body and a
+/// message are `SharedBytes`. It may import `CBeast` (internally: no C type leaves the room) and `Bytes`.
+internal import CBeast
+internal import Synchronization
+
+/// An HTTP server: what answers requests, the addresses it listens on, and the event loops that serve them.
+///
+/// Make it, `bind` at least one address, then `run`, which returns once the server has drained.
+package final class HTTPServer: Sendable {
+  /// Answers a request that has arrived completely.
+  ///
+  /// It runs on the event loop's thread and must not block: what takes time goes into `HTTPAnswer.later` and its kin.
+  package typealias Handler = @Sendable (HTTPExchange) -> HTTPAnswer
+
+  private enum Phase {
+    case made
+    case running
+    case draining(limit: Duration)
+  }
+
+  private struct State {
+    var phase = Phase.made
+    var hasRun = false
+  }
+
+  private let handle: ServerHandle
+  private let loops: [HTTPLoop]
+  private let state = Mutex(State())
+  private let drainRequested = Gate()
+
+  /// Makes a server that listens nowhere yet.
+  ///
+  /// - Throws: `invalidArgument` when a limit makes no sense.
+  package init(
+    configuration: HTTPServerConfiguration = .defaults, handler: @escaping Handler
+  ) throws(HTTPServerError) {
+    try configuration.check()
+    let handle = ServerHandle(configuration)
+    self.handle = handle
+    loops = (0..<configuration.eventLoops).map { _ in
+      HTTPLoop(server: handle, highWaterBytes: configuration.outputHighWaterBytes, handler: handler)
+    }
+  }
+
+  /// Listens on an address: `host:port` (port 0 for any free one), `[ipv6]:port`, or `unix:/path`. Only before `run`.
+  ///
+  /// A Unix socket's file that nobody listens on any more is replaced, and removed in the end.
+  ///
+  /// - Returns: the port; 1 for a Unix socket.
+  /// - Throws: `unavailable` when somebody else listens there or the address is not this machine's; `invalidArgument`
+  ///   when the address is none, or the TLS certificate and key do not fit; `failedPrecondition` once it runs.
+  package func bind(_ address: String, tls: HTTPServerTLS? = nil) throws(HTTPServerError) -> Int {
+    try state.withLock { (state) throws(HTTPServerError) -> Int in
+      guard case .made = state.phase, !state.hasRun else {
+        throw HTTPServerError(.failedPrecondition, "a server binds its addresses before it runs")
+      }
+      return try handle.listen(on: address, tls: tls)
+    }
+  }
+
+  /// Serves until `beginGracefulShutdown` was called and all exchanges, connections and handlers have ended. Cancelling
+  /// the calling task ends them at once. A server runs once.
+  ///
+  /// - Throws: `failedPrecondition` when the server ran before, `resourceExhausted` when the system has no threads for
+  ///   the loops.
+  package func run() async throws(HTTPServerError) {
+    try start()
+    await withTaskCancellationHandler {
+      await serve()
+    } onCancel: {
+      beginGracefulShutdown(drain: .zero)
+    }
+  }
+
+  /// Accepts nothing new, closes idle connections, tells WebSockets, lets the rest go on for `drain`, then ends it. May
+  /// be called from any thread and any number of times; the first counts.
+  ///
+  /// A keep-alive connection closes after the answer to its request. A streamed answer ends when its handler returns:
+  /// who serves streams that never end by themselves has to end them.
+  package func beginGracefulShutdown(drain: Duration) {
+    let isFirst = state.withLock { state in
+      if case .draining = state.phase { return false }
+      state.phase = .draining(limit: drain)
+      return true
+    }
+    if isFirst { drainRequested.open() }
+  }
+
+  /// The connections that are open now, whatever they are doing.
+  package var connectionCount: Int { handle.connectionCount }
+
+  /// The exchanges and WebSockets that exist, those held by someone after their end included. Tests watch it for leaks.
+  var liveCount: Int { loops.reduce(0) { $0 + $1.liveCount.load(ordering: .relaxed) } }
+
+  private func start() throws(HTTPServerError) {
+    try state.withLock { (state) throws(HTTPServerError) in
+      guard !state.hasRun else { throw HTTPServerError(.failedPrecondition, "a server runs once") }
+      state.hasRun = true
+      if case .made = state.phase { state.phase = .running }
+    }
+    for (index, loop) in loops.enumerated() {
+      do {
+        try loop.start()
+      } catch {
+        for started in loops[..<index] { started.stop() }
+        throw error
+      }
+    }
+  }
+
+  private func serve() async {
+    await withTaskGroup(of: Void.self) { group in
+      for loop in loops {
+        group.addTask(executorPreference: loop) { await loop.tasks.run() }
+      }
+      await drainRequested.wait()
+      let deadline = ContinuousClock.now + drainLimit
+      handle.drain()
+      group.addTask { await self.expire(at: deadline) }
+      for loop in loops { await loop.emptied.wait() }
+      for loop in loops { loop.tasks.finish() }
+      group.cancelAll()
+    }
+    for loop in loops { loop.stop() }
+    for loop in loops { await loop.ended.wait() }
+  }
+
+  private var drainLimit: Duration {
+    state.withLock { state in
+      if case .draining(let limit) = state.phase { limit } else { .zero }
+    }
+  }
+
+  private func expire(at deadline: ContinuousClock.Instant) async {
+    do {
+      try await Task.sleep(until: deadline, clock: .continuous)
+    } catch {
+      // Either all connections have ended, or whoever runs the server will not wait for them.
+    }
+    handle.expire()
+    for loop in loops { loop.tasks.cancel() }
+  }
+}

@@ -1,0 +1,123 @@
+internal import Bytes
+
+/// Bytes on their way to a connection, as a state machine without I/O: what to write next, and who has to wait.
+///
+/// One batch is written at a time. Pieces beyond it wait here, up to `highWaterBytes`; a sender that comes later waits
+/// outside, in order, with its one piece. `Waiter` is what a suspended sender is resumed with.
+struct OutboundQueue<Waiter: Sendable>: Sendable {
+  struct Piece: Sendable {
+    let bytes: SharedBytes
+    /// For a WebSocket: a text message, not a binary one.
+    let isText: Bool
+  }
+
+  enum Offer: Sendable {
+    /// Accepted; somebody has to call `take` soon.
+    case acceptedFirst
+    case accepted
+    case full
+    case closed
+  }
+
+  private struct Blocked: Sendable {
+    let identifier: UInt64
+    let piece: Piece
+    let waiter: Waiter
+  }
+
+  private let highWaterBytes: Int
+  private var waiting: [Piece] = []
+  private var writing: [Piece] = []
+  private var blocked = FIFO<Blocked>()
+  /// The bytes in `waiting` and `writing`.
+  private(set) var heldBytes = 0
+  private var writingBytes = 0
+  private(set) var isWriting = false
+  /// Somebody will call `take`.
+  private var isAnnounced = false
+  private var isEnded = false
+  private var isClosed = false
+  private var nextIdentifier: UInt64 = 0
+
+  init(highWaterBytes: Int) {
+    self.highWaterBytes = highWaterBytes
+  }
+
+  /// Whether a piece offered now would be accepted.
+  var hasRoom: Bool { !isClosed && !isEnded && heldBytes < highWaterBytes && blocked.isEmpty }
+  /// Whether everything was written, and nothing more comes.
+  var isComplete: Bool { isEnded && !isWriting && waiting.isEmpty }
+
+  mutating func offer(_ piece: Piece) -> Offer {
+    guard !isClosed, !isEnded else { return .closed }
+    guard hasRoom else { return .full }
+    heldBytes += piece.bytes.count
+    waiting.append(piece)
+    return announce() ? .acceptedFirst : .accepted
+  }
+
+  /// Keeps a piece with its sender until there is room; answers the name to take it back by. Only after `full`.
+  mutating func block(_ piece: Piece, _ waiter: Waiter) -> UInt64 {
+    nextIdentifier += 1
+    blocked.append(Blocked(identifier: nextIdentifier, piece: piece, waiter: waiter))
+    return nextIdentifier
+  }
+
+  /// Takes back a piece that no room was found for yet.
+  mutating func unblock(_ identifier: UInt64) -> Waiter? {
+    blocked.remove { $0.identifier == identifier }?.waiter
+  }
+
+  /// Answers whether `take` has to be called, because nobody was told so yet and no write is in progress.
+  mutating func announce() -> Bool {
+    guard !isAnnounced, !isWriting else { return false }
+    isAnnounced = true
+    return true
+  }
+
+  /// Takes the next batch to write, which is kept here meanwhile; nil where there is none, or one is being written.
+  mutating func take() -> [Piece]? {
+    isAnnounced = false
+    guard !isWriting, !isClosed, !waiting.isEmpty else { return nil }
+    swap(&waiting, &writing)
+    writingBytes = heldBytes
+    isWriting = true
+    return writing
+  }
+
+  /// The batch has been written. Adds the senders that need not wait any longer.
+  mutating func written(_ admitted: inout [Waiter]) {
+    writing.removeAll(keepingCapacity: writing.count <= 64)
+    heldBytes -= writingBytes
+    writingBytes = 0
+    isWriting = false
+    while heldBytes < highWaterBytes, let first = blocked.popFirst() {
+      heldBytes += first.piece.bytes.count
+      waiting.append(first.piece)
+      admitted.append(first.waiter)
+    }
+  }
+
+  /// Nothing more comes. Answers the senders that come too late.
+  mutating func end() -> [Waiter] {
+    isEnded = true
+    return refuseBlocked()
+  }
+
+  /// The connection is gone: drops everything. Answers the senders that wait in vain.
+  mutating func close() -> [Waiter] {
+    isClosed = true
+    isWriting = false
+    waiting = []
+    writing = []
+    heldBytes = 0
+    writingBytes = 0
+    return refuseBlocked()
+  }
+
+  private mutating func refuseBlocked() -> [Waiter] {
+    var refused: [Waiter] = []
+    while let first = blocked.popFirst() { refused.append(first.waiter) }
+    return refused
+  }
+}

@@ -1,0 +1,124 @@
+internal import Synchronization
+
+/// The parent of every handler task of one loop, so that no task outlives the server's `run`.
+///
+/// A task that finished its work waits for more, as long as it was not cancelled: giving work to a waiting task costs
+/// half of what a new task does. Work is bounded by the connections that exist.
+final class TaskSupervisor: Sendable {
+  typealias Work = @Sendable () async -> Void
+
+  private struct State {
+    /// Work that needs a new task.
+    var work: [Work] = []
+    var supervisor: UnsafeContinuation<Void, Never>?
+    /// Tasks that wait for work, at most `idleLimit`.
+    var idle: [UnsafeContinuation<Work?, Never>] = []
+    var isCancelled = false
+    var isFinished = false
+  }
+
+  private enum Order {
+    case start([Work])
+    case cancel
+    case finish
+  }
+
+  private let state = Mutex(State())
+  private let idleLimit: Int
+
+  init(idleLimit: Int) {
+    self.idleLimit = idleLimit
+  }
+
+  func submit(_ work: @escaping Work) {
+    let idleWorker = state.withLock { state -> UnsafeContinuation<Work?, Never>? in
+      if let worker = state.idle.popLast() { return worker }
+      state.work.append(work)
+      return nil
+    }
+    if let idleWorker {
+      idleWorker.resume(returning: work)
+    } else {
+      wakeSupervisor()
+    }
+  }
+
+  /// Cancels all tasks, and those to come.
+  func cancel() {
+    state.withLock { $0.isCancelled = true }
+    wakeSupervisor()
+  }
+
+  /// Lets `run` return once the work submitted so far is done.
+  func finish() {
+    let idle = state.withLock { state in
+      state.isFinished = true
+      defer { state.idle = [] }
+      return state.idle
+    }
+    for worker in idle { worker.resume(returning: nil) }
+    wakeSupervisor()
+  }
+
+  /// Runs work until `finish`, in child tasks that inherit the caller's executor.
+  func run() async {
+    await withDiscardingTaskGroup { group in
+      while true {
+        switch await nextOrder(isCancelled: group.isCancelled) {
+        case .start(let batch):
+          for work in batch { group.addTask { await self.labour(beginningWith: work) } }
+        case .cancel: group.cancelAll()
+        case .finish: return
+        }
+      }
+    }
+  }
+
+  private func labour(beginningWith first: Work) async {
+    var work = first
+    while true {
+      await work()
+      // A task stays cancelled for good: it must not be given the work of another exchange.
+      guard !Task.isCancelled, let next = await nextWork() else { return }
+      work = next
+    }
+  }
+
+  private func nextWork() async -> Work? {
+    await withUnsafeContinuation { continuation in
+      let waits = state.withLock { state in
+        guard !state.isFinished, !state.isCancelled, state.idle.count < idleLimit else { return false }
+        state.idle.append(continuation)
+        return true
+      }
+      if !waits { continuation.resume(returning: nil) }
+    }
+  }
+
+  private func wakeSupervisor() {
+    state.withLock { $0.supervisor.take() }?.resume()
+  }
+
+  private func nextOrder(isCancelled: Bool) async -> Order {
+    while true {
+      if let order = state.withLock({ Self.order(&$0, isCancelled) }) { return order }
+      await withUnsafeContinuation { continuation in
+        let isReady = state.withLock { state in
+          let isReady = !state.work.isEmpty || state.isFinished || (state.isCancelled && !isCancelled)
+          if !isReady { state.supervisor = continuation }
+          return isReady
+        }
+        if isReady { continuation.resume() }
+      }
+    }
+  }
+
+  private static func order(_ state: inout State, _ isCancelled: Bool) -> Order? {
+    if state.isCancelled && !isCancelled { return .cancel }
+    if !state.work.isEmpty {
+      defer { state.work = [] }
+      return .start(state.work)
+    }
+    return state.isFinished ? .finish : nil
+  }
+}

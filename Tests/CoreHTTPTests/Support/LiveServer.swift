@@ -1,0 +1,45 @@
+import Bytes
+import Testing
+
+@testable import CoreHTTP
+
+/// A server on a free port of the loopback, and what the tests ask of it.
+struct LiveServer: Sendable {
+  let server: HTTPServer
+  let port: Int
+
+  func connect() throws -> RawClient { try RawClient(port: port) }
+}
+
+/// Serves while `body` runs, which may block, then ends everything, and expects nothing to be left of it.
+func withServer(
+  _ configuration: HTTPServerConfiguration = .forTests, handler: @escaping HTTPServer.Handler,
+  _ body: @Sendable (LiveServer) async throws -> Void
+) async throws {
+  let server = try HTTPServer(configuration: configuration, handler: handler)
+  let live = LiveServer(server: server, port: try server.bind("127.0.0.1:0"))
+  try await withThrowingDiscardingTaskGroup { group in
+    group.addTask { try await server.run() }
+    defer { server.beginGracefulShutdown(drain: .zero) }
+    try await withTaskExecutorPreference(BlockingExecutor.shared) { try await body(live) }
+  }
+  #expect(server.connectionCount == 0)
+  #expect(server.liveCount == 0)
+}
+
+/// Answers with what was asked: one line for each part of the request.
+let mirror: HTTPServer.Handler = { exchange in
+  var lines = ["\(exchange.method) \(exchange.path) ?\(exchange.query) @\(exchange.host)"]
+  lines += exchange.allHeaders.map { "\($0.name)=\($0.value)" }
+  lines.append(exchange.requestBody.string ?? "not UTF-8")
+  return .now(HTTPResponse(status: 200, body: .text(lines.joined(separator: "\n"))))
+}
+
+extension HTTPServerConfiguration {
+  /// One loop, so that tests are cheap; the rest as by default.
+  static var forTests: HTTPServerConfiguration { HTTPServerConfiguration(eventLoops: 1) }
+}
+
+extension SharedBytes {
+  static func text(_ text: String) -> SharedBytes { SharedBytes(text.utf8) }
+}
