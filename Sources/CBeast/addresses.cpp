@@ -98,6 +98,9 @@ std::optional<Listening> listen_tcp(const std::string &address, ListenProblem &p
   } else if (host.find(':') != std::string::npos) {
     return fail(problem, "an IPv6 address stands in brackets", 0);
   }
+  if (port.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != port.npos || std::stoi(port) > 65535) {
+    return fail(problem, "a port is a number from 0 to 65535", 0);
+  }
   addrinfo hints{};
   hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
   hints.ai_socktype = SOCK_STREAM;

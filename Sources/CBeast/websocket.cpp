@@ -113,6 +113,8 @@ void WebSocket::read() {
 void WebSocket::was_read(error_code error) {
   is_reading_ = false;
   if (phase_ == Phase::ended) return;
+  // A closing handshake may take the reading over, and then tells the end.
+  if (error == asio::error::operation_aborted && is_closing_) return;
   if (error) return over(error);
   touch();
   heard();
@@ -165,8 +167,7 @@ void WebSocket::close(uint16_t code, std::string_view reason) {
   close_deadline_ = after(loop.limits.linger_timeout);
   has_sent_close_ = true;
   stream_.async_close(reason_, [self = shared_from_this()](error_code error) {
-    // Where a read is under way it ends too, and knows what the peer said.
-    if (!self->is_reading_) self->over(error ? error : websocket::error::closed);
+    self->over(error ? error : websocket::error::closed);
   });
 }
 
@@ -203,7 +204,10 @@ void WebSocket::look_after_peer(Time now) {
   stream_.async_ping({}, [self = shared_from_this()](error_code) { self->is_pinging_ = false; });
 }
 
-void WebSocket::drain() { loop.callbacks.draining(socket_); }
+void WebSocket::drain() {
+  // Told once: where the handshake is not through yet, when it is.
+  if (phase_ == Phase::open) loop.callbacks.draining(socket_);
+}
 
 /// The stream has ended, properly or not.
 void WebSocket::over(error_code error) {

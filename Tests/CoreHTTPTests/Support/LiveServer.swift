@@ -1,4 +1,6 @@
 import Bytes
+import Foundation
+import Glibc
 import Testing
 
 @testable import CoreHTTP
@@ -9,15 +11,34 @@ struct LiveServer: Sendable {
   let port: Int
 
   func connect() throws -> RawClient { try RawClient(port: port) }
+
+  /// The descriptors of this process that are the server's end of something.
+  var descriptorCount: Int {
+    (0..<Int32(4096)).count { descriptor in
+      var address = sockaddr_in()
+      var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+      let result = withUnsafeMutablePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
+      }
+      return result == 0 && address.sin_family == sa_family_t(AF_INET) && Int(in_port_t(bigEndian: address.sin_port)) == port
+    }
+  }
+
+  /// A new connection ends without a word.
+  func expectRefusal() throws {
+    let client = try connect()
+    #expect(client.isEnded())
+  }
 }
 
 /// Serves while `body` runs, which may block, then ends everything, and expects nothing to be left of it.
 func withServer(
-  _ configuration: HTTPServerConfiguration = .forTests, handler: @escaping HTTPServer.Handler,
+  _ configuration: HTTPServerConfiguration = .forTests, address: String = "127.0.0.1:0", tls: HTTPServerTLS? = nil,
+  handler: @escaping HTTPServer.Handler,
   _ body: @Sendable (LiveServer) async throws -> Void
 ) async throws {
   let server = try HTTPServer(configuration: configuration, handler: handler)
-  let live = LiveServer(server: server, port: try server.bind("127.0.0.1:0"))
+  let live = LiveServer(server: server, port: try server.bind(address, tls: tls))
   try await withThrowingDiscardingTaskGroup { group in
     group.addTask { try await server.run() }
     defer { server.beginGracefulShutdown(drain: .zero) }
@@ -25,6 +46,19 @@ func withServer(
   }
   #expect(server.connectionCount == 0)
   #expect(server.liveCount == 0)
+}
+
+/// A path for a socket in a folder that is removed afterwards.
+func withSocketPath(_ body: (String) async throws -> Void) async throws {
+  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("rialto-http-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  do {
+    try await body(folder.appendingPathComponent("socket").path)
+  } catch {
+    try FileManager.default.removeItem(at: folder)
+    throw error
+  }
+  try FileManager.default.removeItem(at: folder)
 }
 
 /// Answers with what was asked: one line for each part of the request.

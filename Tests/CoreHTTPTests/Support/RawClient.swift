@@ -71,6 +71,12 @@ final class RawClient: @unchecked Sendable {
     close(nowhere)
   }
 
+  /// Whether there is something to read, or the end, before so many milliseconds are over.
+  func hasInput(within milliseconds: Int32) -> Bool {
+    var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return !received.isEmpty || poll(&wait, 1, milliseconds) > 0
+  }
+
   /// So many bytes; fewer at the end of the connection.
   func read(_ count: Int) -> [UInt8] {
     while received.count < count, fill() {}

@@ -81,6 +81,7 @@ final class WebSocketClient: Sendable {
 
   /// The code of the next frame; nil where it is none to close with.
   func code() throws -> UInt16? { try frame()?.code }
+  func opcode() throws -> UInt8? { try frame()?.opcode }
 
   /// The code with which the server closes, after which the connection has to end; messages before are passed over.
   func closeCode() throws -> UInt16? {
