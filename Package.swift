@@ -64,7 +64,8 @@ let package = Package(
       name: "CBeast", cxxSettings: [.define("NDEBUG", .when(configuration: .release))],
       linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
     room("CoreHTTP", "Bytes", "CBeast"),
-    tests(of: "CoreHTTP", "Bytes", "TestSupport"),
+    .target(name: "TLSClient", path: "Tests/TLSClient", linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+    tests(of: "CoreHTTP", "Bytes", "TLSClient", "TestSupport"),
 
     .systemLibrary(name: "CGRPC"),
     room("CoreGRPC", "Bytes", "CGRPC"),

@@ -91,12 +91,14 @@ struct GracefulShutdownTests {
   @Test("tells WebSockets once; what they still say goes out, and they close with 1001")
   func webSockets() async throws {
     let started = Promise<Void>()
+    let told = Promise<Void>()
     let handler: HTTPServer.Handler = { _ in
       .upgrade(
         WebSocketUpgrade { connection in
           started.fulfil()
           guard case .draining = await connection.next() else { return }
           #expect(connection.isDraining)
+          told.fulfil()
           guard case .text(let last) = await connection.next() else { return }
           await connection.send(last)
         })
@@ -105,6 +107,7 @@ struct GracefulShutdownTests {
       let client = try WebSocketClient(server.connect())
       await started.wait()
       server.server.beginGracefulShutdown(drain: .seconds(3600))
+      _ = await told.wait()
       try client.send(.text("last words"))
       #expect(try client.frame() == .text("last words"))
       #expect(try client.closeCode() == 1001)

@@ -1,4 +1,5 @@
 import Glibc
+import TLSClient
 import Testing
 
 /// One end of a socket: what a test says goes out as it is.
@@ -10,6 +11,7 @@ final class RawClient: @unchecked Sendable {
 
   private let descriptor: Int32
   private var received: [UInt8] = []
+  private var tls: OpaquePointer?
 
   init(port: Int, receiveBufferBytes: Int32? = nil) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -31,7 +33,34 @@ final class RawClient: @unchecked Sendable {
     try connect(&address)
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    if let tls { tls_client_free(tls) }
+    close(descriptor)
+  }
+
+  /// What the client shows, and wants, in a TLS handshake.
+  struct Identity {
+    var certificatePEM: String
+    var keyPEM: String
+  }
+
+  /// Speaks TLS from now on. Answers the protocol agreed upon; nil where one side refuses the other, of which the server
+  /// may tell only later.
+  func startTLS(roots: String, name: String, identity: Identity? = nil, protocols: String? = nil) -> String? {
+    tls = withOptionalCString(identity?.certificatePEM) { certificate in
+      withOptionalCString(identity?.keyPEM) { key in
+        withOptionalCString(protocols) { protocols in
+          tls_client_connect(descriptor, roots, name, certificate, key, protocols)
+        }
+      }
+    }
+    return tls.map { String(cString: tls_client_protocol($0)) }
+  }
+
+  private func withOptionalCString<Result>(_ text: String?, _ body: (UnsafePointer<CChar>?) -> Result) -> Result {
+    guard let text else { return body(nil) }
+    return text.withCString { body($0) }
+  }
 
   private func connect<Address>(_ address: inout Address) throws {
     let result = withUnsafePointer(to: &address) { pointer in
@@ -42,16 +71,15 @@ final class RawClient: @unchecked Sendable {
     guard result == 0 else { throw Failure(what: "connect", number: errno) }
   }
 
-  /// The descriptor, for another protocol on it.
-  var handle: Int32 { descriptor }
-
   func send(_ text: String) throws { try send(Array(text.utf8)) }
 
   func send(_ bytes: [UInt8]) throws {
     var sent = 0
     while sent < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        Glibc.send(descriptor, $0.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL))
+      let count = bytes.withUnsafeBytes { bytes in
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[sent...])
+        guard let tls else { return Glibc.send(descriptor, rest.baseAddress!, rest.count, Int32(MSG_NOSIGNAL)) }
+        return Int(tls_client_write(tls, rest.baseAddress!, rest.count))
       }
       guard count > 0 else { throw Failure(what: "send", number: errno) }
       sent += count
@@ -108,7 +136,7 @@ final class RawClient: @unchecked Sendable {
   private func fill() -> Bool {
     var chunk = [UInt8](repeating: 0, count: 64 << 10)
     while true {
-      let count = recv(descriptor, &chunk, chunk.count, 0)
+      let count = tls.map { Int(tls_client_read($0, &chunk, chunk.count)) } ?? recv(descriptor, &chunk, chunk.count, 0)
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { return false }
       received += chunk[..<count]
