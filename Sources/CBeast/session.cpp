@@ -102,7 +102,7 @@ void Session::proceed() {
     // Others on this loop come first.
     asio::post(loop.io, [self = shared_from_this()] { self->proceed(); });
   } else {
-    read();
+    read_later();
   }
 }
 
@@ -154,6 +154,17 @@ void Session::handle() {
   auto request = parser_->take();
   parser_.reset();
   loop.callbacks.request(loop.context, reinterpret_cast<cbeast_session *>(this), request.release());
+}
+
+/// Reads when the others on this loop have had their turn. By then a client that was just answered may have sent its next
+/// request, which saves a futile look at the socket and a wait.
+void Session::read_later() {
+  if (is_read_due_ || is_reading_ || phase_ == Phase::closed) return;
+  is_read_due_ = true;
+  asio::post(loop.io, [self = shared_from_this()] {
+    self->is_read_due_ = false;
+    self->read();
+  });
 }
 
 void Session::read() {

@@ -66,6 +66,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   bool take_head();
   bool take_body();
   void handle();
+  void read_later();
   void read();
   void was_read(error_code error, size_t bytes);
   void peer_left(error_code error);
@@ -98,6 +99,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   bool keeps_alive_ = true;
   bool has_left_ = false;
   bool has_served_ = false;
+  bool is_read_due_ = false;
   bool is_reading_ = false;
   bool is_write_waiting_ = false;
   bool is_proceeding_ = false;

@@ -127,7 +127,12 @@ void WebSocket::was_read(error_code error) {
   constexpr size_t kept_bytes = 4096;
   input_.consume(bytes.size());
   if (input_.capacity() > kept_bytes) input_.shrink_to_fit();
-  if (goes_on) read();
+  if (goes_on) read_later();
+}
+
+/// Reads when the others on this loop have had their turn: by then the peer may have answered an answer.
+void WebSocket::read_later() {
+  asio::post(loop.io, [self = shared_from_this()] { self->read(); });
 }
 
 void WebSocket::send(const cbeast_piece *pieces, size_t count) {
