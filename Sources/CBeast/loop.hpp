@@ -31,6 +31,7 @@ using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Execut
 inline std::string_view view(cbeast_text text) { return {text.start, text.length}; }
 inline cbeast_text text(std::string_view view) { return {view.data(), view.size()}; }
 inline Time never() { return Time::max(); }
+inline Time in(int64_t milliseconds) { return Clock::now() + std::chrono::milliseconds(milliseconds); }
 
 /// Counts connections, of all loops together, and refuses those over a limit.
 class Admission {
@@ -105,8 +106,6 @@ class Loop {
   void drain();
   void expire();
 
-  /// Now, as of the last event that asked the system.
-  Time now() { return Clock::now(); }
   /// The value of a Date field, renewed each second.
   std::string_view date() const { return date_; }
   bool is_draining() const { return is_draining_; }

@@ -71,6 +71,7 @@ class RequestParser final : public http::basic_parser<true> {
   bool is_head() const { return is_head_; }
   /// 10 or 11.
   unsigned version() const { return version_; }
+  bool is_websocket() const { return request_->is_websocket; }
   std::unique_ptr<Request> take() { return std::move(request_); }
 
  private:

@@ -21,10 +21,6 @@ namespace cbeast {
 
 namespace {
 
-namespace field = boost::beast::http;
-
-Time after(int64_t milliseconds) { return Clock::now() + std::chrono::milliseconds(milliseconds); }
-
 /// Adds complete lines to the fields of a response.
 template <class Fields>
 void add_lines(Fields &fields, std::string_view lines) {
@@ -82,7 +78,7 @@ void WebSocket::start(const Request &request, std::string_view protocol, std::st
   stream_.next_layer().on_excess = [this] {
     close(websocket::close_code::policy_error, "A message came in too many frames");
   };
-  close_deadline_ = after(loop.limits.head_timeout);
+  close_deadline_ = in(loop.limits.head_timeout);
   stream_.async_accept(handshake_, [self = self_](error_code error) { self->accepted(error); });
 }
 
@@ -150,7 +146,8 @@ void WebSocket::write_next() {
   auto &piece = pieces_[next_piece_++];
   stream_.text(piece.is_text);
   is_writing_ = true;
-  write_deadline_ = after(loop.limits.write_timeout);
+  progress_bytes_ = stream_.next_layer().written_bytes();
+  write_deadline_ = in(loop.limits.write_timeout);
   stream_.async_write(
       asio::buffer(piece.start, piece.length), [self = shared_from_this()](error_code error, size_t) {
         self->is_writing_ = false;
@@ -169,7 +166,7 @@ void WebSocket::close(uint16_t code, std::string_view reason) {
   reason_.code = static_cast<websocket::close_code>(code);
   reason_.reason.assign(reason.data(), std::min(reason.size(), reason_.reason.max_size()));
   if (phase_ == Phase::opening) return;
-  close_deadline_ = after(loop.limits.linger_timeout);
+  close_deadline_ = in(loop.limits.linger_timeout);
   has_sent_close_ = true;
   stream_.async_close(reason_, [self = shared_from_this()](error_code error) {
     self->over(error ? error : websocket::error::closed);
@@ -179,20 +176,20 @@ void WebSocket::close(uint16_t code, std::string_view reason) {
 /// Something came from the peer.
 void WebSocket::heard() {
   missed_pongs_ = 0;
-  ping_time_ = after(loop.limits.websocket_ping_interval);
+  ping_time_ = in(loop.limits.websocket_ping_interval);
 }
 
 /// A message went in one direction or the other.
-void WebSocket::touch() { idle_deadline_ = after(loop.limits.websocket_idle_timeout); }
+void WebSocket::touch() { idle_deadline_ = in(loop.limits.websocket_idle_timeout); }
 
 void WebSocket::tick(Time now) {
   if (now >= close_deadline_) return end();
   if (now >= write_deadline_) {
     auto progress = stream_.next_layer().written_bytes();
     if (progress == progress_bytes_) return end();
-    write_deadline_ = after(loop.limits.write_timeout);
+    progress_bytes_ = progress;
+    write_deadline_ = in(loop.limits.write_timeout);
   }
-  if (is_writing_) progress_bytes_ = stream_.next_layer().written_bytes();
   if (phase_ != Phase::open || is_closing_) return;
   if (now >= idle_deadline_) return close(websocket::close_code::going_away, "Nothing was said for too long");
   look_after_peer(now);
@@ -203,7 +200,7 @@ void WebSocket::look_after_peer(Time now) {
   if (now < ping_time_ || !is_reading_) return;
   if (missed_pongs_ >= 2) return end();
   ++missed_pongs_;
-  ping_time_ = after(loop.limits.websocket_ping_interval);
+  ping_time_ = in(loop.limits.websocket_ping_interval);
   if (is_pinging_) return;
   is_pinging_ = true;
   stream_.async_ping({}, [self = shared_from_this()](error_code) { self->is_pinging_ = false; });
@@ -236,7 +233,7 @@ void WebSocket::over(error_code error) {
   loop.callbacks.closed(socket_, static_cast<uint16_t>(code), cbeast::text(text));
   if (!was_open || code == websocket::close_code::abnormal) return end();
   socket().shut_down();
-  close_deadline_ = after(loop.limits.linger_timeout);
+  close_deadline_ = in(loop.limits.linger_timeout);
   linger();
 }
 

@@ -59,6 +59,7 @@ class WebSocket final : public Connection, public std::enable_shared_from_this<W
   bool has_sent_close_ = false;
   websocket::close_reason reason_;
   unsigned missed_pongs_ = 0;
+  /// Written when `write_deadline_` was set.
   uint64_t progress_bytes_ = 0;
   Time ping_time_;
   Time idle_deadline_;

@@ -16,6 +16,8 @@ package final class HTTPExchange: @unchecked Sendable {
   private var task: UnsafeCurrentTask?
   /// What answers an open exchange.
   private(set) var responder: HTTPResponder?
+  /// The handler has yet to answer.
+  private var owesAnswer = false
   /// A body that is being sent.
   private var body: SharedBytes?
 
@@ -90,11 +92,15 @@ package final class HTTPExchange: @unchecked Sendable {
         session = nil
       }
     case .later(let work):
-      keep()
-      loop.tasks.submit { await self.run(work) }
+      start { self.respond(await work()) }
     case .open(let work):
-      keep()
-      loop.tasks.submit { await self.run(work) }
+      start {
+        let responder = HTTPResponder(exchange: self)
+        if self.session == nil { responder.close() } else { self.responder = responder }
+        await work(responder)
+        self.owesAnswer = false
+        responder.finish()
+      }
     case .upgrade(let upgrade):
       guard isWebSocketHandshake else { return refuseUpgrade() }
       let socket = WebSocketConnection(exchange: self)
@@ -114,43 +120,34 @@ package final class HTTPExchange: @unchecked Sendable {
 
   private func refuseUpgrade() {
     var response = HTTPResponse.text(426, "This is a WebSocket; its handshake is GET with Sec-WebSocket-Version 13")
-    response.headers.addUnchecked("Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n")
+    response.headers.addUnchecked("Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n")
     _ = send(response, on: session!)
     session = nil
   }
 
-  /// The answer comes later: from now on C holds a reference.
+  /// The answer comes later, from a task.
+  private func start(_ work: @escaping @Sendable () async -> Void) {
+    owesAnswer = true
+    keep()
+    loop.tasks.submit {
+      await withUnsafeCurrentTask { current in
+        self.task = current
+        if self.isCancelled { current?.cancel() }
+        await work()
+        // Back on the loop's thread, as is every event that could cancel the task.
+        self.task = nil
+      }
+    }
+  }
+
+  /// From now on C holds a reference, until the exchange is over.
   private func keep() {
     cbeast_session_keep(session!, Unmanaged.passRetained(self).toOpaque())
   }
 
-  private func run(_ work: @Sendable () async -> HTTPResponse) async {
-    let response = await withUnsafeCurrentTask { current in
-      task = current
-      if isCancelled { current?.cancel() }
-      let response = await work()
-      // Back on the loop's thread, as is every event that could cancel the task.
-      task = nil
-      return response
-    }
-    respond(response)
-  }
-
-  private func run(_ work: @Sendable (HTTPResponder) async -> Void) async {
-    let responder = HTTPResponder(exchange: self)
-    await withUnsafeCurrentTask { current in
-      task = current
-      self.responder = responder
-      if isCancelled { current?.cancel() }
-      if session == nil { responder.close() }
-      await work(responder)
-      task = nil
-    }
-    responder.finish()
-  }
-
   /// Sends a complete response, unless the exchange is over.
   func respond(_ response: HTTPResponse) {
+    owesAnswer = false
     guard let session else { return }
     // It is kept before, since the exchange may be over before this returns.
     body = response.body
@@ -173,8 +170,7 @@ package final class HTTPExchange: @unchecked Sendable {
   }
 
   func over() {
-    // With a task, nobody waits for its answer any more.
-    if task != nil { peerLeft() }
+    if owesAnswer { peerLeft() }
     session = nil
     body = nil
     responder?.close()
@@ -190,8 +186,12 @@ extension cbeast_field {
 
   func isNamed(_ other: StaticString) -> Bool {
     guard name.length == other.utf8CodeUnitCount else { return false }
-    let left = name.bytes
-    for index in 0..<left.count where left[index] | 0x20 != other.utf8Start[index] | 0x20 { return false }
+    let own = name.bytes
+    for index in 0..<own.count where Self.lower(own[index]) != Self.lower(other.utf8Start[index]) { return false }
     return true
+  }
+
+  private static func lower(_ byte: UInt8) -> UInt8 {
+    byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
   }
 }

@@ -40,15 +40,21 @@ struct HandshakeTests {
     }
   }
 
-  @Test("may come after other requests on the same connection")
+  @Test("may come after other requests on the same connection, whose answers come first")
   func afterRequests() async throws {
     let handler: HTTPServer.Handler = { exchange in
-      exchange.path == "/" ? echoes(exchange) : .later { .text(200, "plain") }
+      switch exchange.path {
+      case "/": echoes(exchange)
+      case "/now": .now(.text(200, "now"))
+      default: .later { .text(200, "later") }
+      }
     }
     try await withServer(handler: handler) { server in
       let socket = try server.connect()
-      try socket.send("GET /plain HTTP/1.1\r\nHost: h\r\n\r\n" + WebSocketClient.handshake())
-      #expect(try socket.nextText() == "plain\n")
+      let paths = ["/now", "/now", "/later", "/now"]
+      try socket.send(
+        paths.map { "GET \($0) HTTP/1.1\r\nHost: h\r\n\r\n" }.joined() + WebSocketClient.handshake())
+      for path in paths { #expect(try socket.nextText() == path.dropFirst() + "\n") }
       #expect(socket.head()?.status == 101)
       try socket.send(WebSocketClient.bytes(.text("still here")))
       #expect(socket.read(12).suffix(10) == Array("still here".utf8)[...])

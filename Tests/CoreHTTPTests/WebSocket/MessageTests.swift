@@ -167,6 +167,35 @@ struct MessageTests {
     }
   }
 
+  /// "Hello" and 3,000 times "x" as RFC 7692 has them on the wire: deflate without its last four bytes.
+  static let deflatedHello: [UInt8] = [0xF2, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00]
+  static let deflatedMany: [UInt8] = [0xEC, 0xC1, 0x31, 0x01, 0x00, 0x00, 0x00, 0xC2, 0xA0, 0xDA, 0x8B, 0x6F, 0x0D, 0x0F, 0xA0, 0x00, 0x00, 0x80, 0x77, 0x03]
+
+  @Test("may be compressed where that is allowed and asked for (12, 13), and the limit is on what they become")
+  func compressed() async throws {
+    var configuration = HTTPServerConfiguration.forTests
+    configuration.webSocket.allowsCompression = true
+    configuration.webSocket.maxMessageBytes = 2000
+    let offer = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"
+    try await withServer(configuration, handler: echoes) { server in
+      let client = try WebSocketClient(server.connect(), fields: offer)
+      #expect(client.headers["sec-websocket-extensions"]?.hasPrefix("permessage-deflate") == true)
+      let hello = Frame(opcode: 1, payload: Self.deflatedHello, reserved: 0x40)
+      for _ in 0..<2 {
+        try client.send(hello)
+        #expect(try client.frame() == hello)
+      }
+      try client.send(Frame(opcode: 1, payload: Self.deflatedMany, reserved: 0x40))
+      #expect(try client.closeCode() == 1009)
+    }
+    try await withServer(handler: echoes) { server in
+      let client = try WebSocketClient(server.connect(), fields: offer)
+      #expect(client.headers["sec-websocket-extensions"] == nil)
+      try client.send(Frame(opcode: 1, payload: Self.deflatedHello, reserved: 0x40))
+      #expect(try client.closeCode() == 1002)
+    }
+  }
+
   @Test("in too many frames close with 1008, even with nothing in them")
   func tooManyFragments() async throws {
     var configuration = HTTPServerConfiguration.forTests
