@@ -7,7 +7,7 @@ import Testing
 struct MessageTests {
   typealias Frame = WebSocketClient.Frame
 
-  @Test("of every length come back (1.1, 1.2)", arguments: [0, 1, 125, 126, 127, 128, 65535, 65536, 1 << 20], ["/", "/now"])
+  @Test("of every length come back (1.1, 1.2)", arguments: [0, 1, 125, 126, 127, 128, 65535, 65536, 200_000], ["/", "/now"])
   func lengths(count: Int, path: String) async throws {
     try await withServer(handler: echoes) { server in
       let client = try WebSocketClient(server.connect(), path: path)
