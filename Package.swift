@@ -73,8 +73,10 @@ let package = Package(
     room("MCPService", "Bytes", "Wire", "Protobufs", "CoreGRPC", "JSON", "MCPModel", "MCPEngine"),
     room("MCPBridge", "Bytes", "JSON", "MCPModel", "MCPEngine"),
     room("StdioTransport", "Bytes", "MCPBridge", "MCPEngine"),
+    room("MCPHTTP", "Bytes", "JSON", "CoreHTTP", "MCPBridge", "MCPEngine", "MCPModel"),
+    tests(of: "MCPHTTP", "Bytes", "CoreHTTP", "JSON", "MCPEngine", "MCPModel", "TestSupport"),
     room(
-      "Launcher", "Bytes", "JSON", "CoreGRPC", "MCPModel", "MCPEngine", "MCPService", "Sealing", "MCPBridge",
+      "Launcher", "Bytes", "JSON", "CoreGRPC", "CoreHTTP", "MCPHTTP", "MCPModel", "MCPEngine", "MCPService", "Sealing", "MCPBridge",
       "StdioTransport"),
 
     .target(name: "PublicSuites", path: "Tests/PublicSuites", swiftSettings: house),
@@ -109,5 +111,5 @@ let package = Package(
       path: "Tests/ConformanceFixture", swiftSettings: house),
   ],
   swiftLanguageModes: [.v6],
-  cxxLanguageStandard: .cxx17
+  cxxLanguageStandard: .cxx20
 )

@@ -19,6 +19,10 @@ extension ServerProgram {
         try configuration.grpc.tls.check()
         try check(
           settings.own, MessageLimit(bytes: configuration.grpc.maxMessageBytes, setting: "grpc.max-message-bytes"))
+        if configuration.http.listen != nil {
+          try check(
+            settings.own, MessageLimit(bytes: configuration.http.maxMessageBytes, setting: "http.max-message-bytes"))
+        }
         return .serve(configuration, settings.own)
       })
   }
@@ -28,7 +32,7 @@ extension ServerProgram {
   ) -> ProgramCommand {
     ProgramCommand(
       "stdio", abstract: "Serve the same over standard input and output, or bridge them to a server.",
-      accepts: { !$0.isIn("grpc") },
+      accepts: { !$0.isIn("grpc") && !$0.isIn("http") },
       make: { settings throws(ConfigurationError) in
         let configuration = settings.configuration
         guard configuration.connect.address == nil else {

@@ -1,6 +1,8 @@
 internal import CoreGRPC
 internal import Glibc
 internal import MCPEngine
+internal import MCPHTTP
+internal import MCPModel
 internal import MCPService
 internal import Sealing
 
@@ -56,7 +58,7 @@ extension ServerProgram {
       try await engine.whileRunning {
         try await ServeCommand(
           configuration: configuration, credentials: credentials, backend: engine, drain: drain, signals: signals,
-          log: log
+          log: log, index: { IndexPage(of: engine.server) }
         ).run()
       }
     case .stdio(let configuration, let settings):
@@ -91,6 +93,17 @@ extension ServerProgram {
   private func refuse(_ exit: CommandExit) -> Int32 {
     Log.write(exit.text, to: STDERR_FILENO)
     return exit.code
+  }
+}
+
+extension IndexPage {
+  /// What people are shown of a server: what anybody may see.
+  fileprivate init(of server: MCPServer) {
+    let implementation = server.implementation
+    self.init(
+      title: implementation.title ?? implementation.name, version: implementation.version,
+      revisions: ProtocolRevision.newestFirst.map(\.rawValue),
+      tools: server.publicTools.map { Entry($0.name, $0.description ?? "") })
   }
 }
 

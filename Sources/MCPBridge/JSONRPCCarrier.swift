@@ -2,109 +2,87 @@ internal import Bytes
 package import JSON
 package import MCPEngine
 package import MCPModel
+internal import Synchronization
 
 /// A connection that carries JSON-RPC as text.
 package final class JSONRPCCarrier: Carrier {
   package let arrival: Arrival
   private let connection: any FrameConnection
-  private let limits: JSONLimits
+  private let text: JSONRPCText
+  /// A frame that was seen, and then left to `next`.
+  private let seen = Mutex<CarrierEvent?>(nil)
 
   package init(_ connection: any FrameConnection, arrival: Arrival, limits: JSONLimits) {
     self.connection = connection
     self.arrival = arrival
-    self.limits = limits
+    self.text = JSONRPCText(limits: limits)
   }
 
   package func next() async -> CarrierEvent {
-    switch await connection.next() {
-    case .frame(let frame): return event(of: frame)
+    let event = await connection.next()
+    if case .frame = event, let seen = takeSeen() { return seen }
+    return self.event(of: event)
+  }
+
+  package func receiveImmediately(_ body: (@Sendable (CarrierEvent) -> Bool)?) {
+    guard let body else { return connection.receiveImmediately(nil) }
+    connection.receiveImmediately { [self] frame in
+      let event = event(of: frame)
+      if body(event) { return true }
+      seen.withLock { $0 = event }
+      return false
+    }
+  }
+
+  private func takeSeen() -> CarrierEvent? {
+    seen.withLock { seen in
+      defer { seen = nil }
+      return seen
+    }
+  }
+
+  private func event(of event: FrameEvent) -> CarrierEvent {
+    switch event {
+    case .frame(let frame): text.event(of: frame)
     case .oversized(let limitBytes):
-      return .malformed(
+      .malformed(
         JSONRPCResponse(
           id: nil, outcome: .failure(MCPError(.invalidRequest, "The message has more than \(limitBytes) bytes"))))
-    case .ended: return .ended
-    case .draining: return .draining
-    case .reset: return .reset
+    case .ended: .ended
+    case .draining: .draining
+    case .reset: .reset
     }
   }
 
   package func offer(_ message: JSONRPCMessage) -> Bool {
-    guard let frame = frame(of: message) else { return true }
+    guard let frame = text.encode(message) else { return true }
     guard connection.offer(frame) else { return false }
     told(message, frame.count)
     return true
   }
 
   package func send(_ message: JSONRPCMessage) async -> Bool {
-    guard let frame = frame(of: message) else { return false }
+    guard let frame = text.encode(message) else { return false }
     // Before the peer can see it, so that what is observed stands in the order of what the peer does.
     told(message, frame.count)
     await connection.send(frame)
     return true
   }
 
-  /// Takes the answers to a batch and sends them as one array (JSON-RPC 2.0, section 6; MCP 2025-03-26, Batching). Each
-  /// that is over the limit by itself becomes an error, as with `send(_:)`; where all together are over it they go out
-  /// one by one, which a client that asked for so much has to put up with. Without answers nothing is sent.
+  /// Takes the answers to a batch and sends them as one array. Each that is over the limit by itself becomes an error,
+  /// as with `send(_:)`; where all together are over it they go out one by one, which a client that asked for so much
+  /// has to put up with. Without answers nothing is sent.
   package func send(batch: [JSONRPCResponse]) async {
-    let frames = batch.map { frame(of: $0) }
+    let frames = batch.map { text.encode($0) }
     for (response, frame) in zip(batch, frames) { response.receipt?.sent(bytes: frame.count) }
-    // A comma or bracket before each, and one bracket at the end.
-    let sizeBytes = frames.reduce(1) { $0 + 1 + $1.count }
-    if !frames.isEmpty, sizeBytes <= limits.maximumSizeBytes {
-      var array = JSONBuffer(capacityBytes: sizeBytes)
-      for (index, frame) in frames.enumerated() {
-        array.append(index == 0 ? UInt8(ascii: "[") : UInt8(ascii: ","))
-        array.append(frame)
-      }
-      array.append(UInt8(ascii: "]"))
-      await connection.send(array.finish())
+    if let array = text.join(frames) {
+      await connection.send(array)
     } else {
       for frame in frames { await connection.send(frame) }
     }
   }
 
-  /// Nil where a message over the limit cannot be sent, and there is nothing to send in its place: nobody waits for a
-  /// notification, and who asks the client something is told that it was not sent.
-  private func frame(of message: JSONRPCMessage) -> SharedBytes? {
-    if case .response(let response) = message { return frame(of: response) }
-    let frame = message.encodedJSONBytes()
-    return frame.count <= limits.maximumSizeBytes ? frame : nil
-  }
-
-  /// An answer over the limit becomes an error that says so.
-  private func frame(of response: JSONRPCResponse) -> SharedBytes {
-    let frame = JSONRPCMessage.response(response).encodedJSONBytes()
-    let limitBytes = limits.maximumSizeBytes
-    guard frame.count > limitBytes else { return frame }
-    let error = response.cannotBeSent(because: "of \(frame.count) bytes is over the limit of \(limitBytes)")
-    return JSONRPCMessage.response(JSONRPCResponse(id: response.id, outcome: .failure(error))).encodedJSONBytes()
-  }
-
   private func told(_ message: JSONRPCMessage, _ bytes: Int) {
     if case .response(let response) = message { response.receipt?.sent(bytes: bytes) }
-  }
-
-  private func event(of frame: SharedBytes) -> CarrierEvent {
-    let value: JSONValue
-    do {
-      value = try JSONValue.parse(frame, limits: limits)
-    } catch {
-      return .malformed(
-        JSONRPCResponse(id: nil, outcome: .failure(MCPError(.parseError, "Parse error: \(error.description)"))))
-    }
-    return value.kind == .array
-      ? .batch(value.elements.map { event(of: $0) }) : event(of: value, sizeBytes: frame.count)
-  }
-
-  private func event(of value: JSONValue, sizeBytes: Int? = nil) -> CarrierEvent {
-    do {
-      let message = try JSONRPCMessage(value)
-      guard case .request(var request) = message else { return .message(message) }
-      request.sizeBytes = sizeBytes ?? value.encodedJSONBytes().count
-      return .message(.request(request))
-    } catch {
-      return .malformed(error.response)
-    }
   }
 }

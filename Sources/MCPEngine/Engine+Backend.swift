@@ -53,7 +53,7 @@ extension Engine: Backend {
   /// - Throws: -32602 where it is unknown, has expired, or is another's: nobody learns which.
   private func session(_ id: String, of principal: Principal) async throws -> Session {
     guard let session = try await sessions.session(id), session.owner == principal else {
-      throw MCPError(.invalidParams, "The session is unknown or has expired: open one with initialize")
+      throw MCPError.unknownSession
     }
     return session
   }

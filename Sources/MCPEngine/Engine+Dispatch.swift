@@ -93,7 +93,9 @@ extension Engine {
     guard version.kind == .string else {
       throw .invalidParams("must be a string", at: Self.pointer(MetaKey.protocolVersion))
     }
-    if let mirrored = arrival.mirrored { try mirrored.check(request, protocolVersion: version.string) }
+    if let mirrored = arrival.mirrored {
+      try mirrored.check(request, protocolVersion: version.string, isStateless: true)
+    }
     guard let revision = ProtocolRevision.stateless.first(where: { version.isString($0.rawValue) }) else {
       throw Self.unsupported(version.string ?? "")
     }

@@ -1,8 +1,10 @@
 internal import CoreGRPC
+internal import CoreHTTP
 internal import MCPEngine
+internal import MCPHTTP
 internal import MCPService
 
-/// `serve`: a backend over gRPC until a signal comes.
+/// `serve`: a backend over gRPC, and over HTTP where that is asked for, until a signal comes.
 struct ServeCommand {
   let configuration: Configuration
   let credentials: ServerCredentials
@@ -10,19 +12,45 @@ struct ServeCommand {
   let drain: DrainSignal
   let signals: ShutdownSignals
   let log: Log
+  /// What is shown to people who come with a browser.
+  let index: @Sendable () -> IndexPage
 
   func run() async throws {
     let grpc = configuration.grpc
     let server = try GRPCServer(configuration: grpc.serverConfiguration, methods: methods)
     let port = try server.bind(grpc.listen.description, credentials: credentials)
+    let service = httpService
+    let http = try configuration.http.listen.map { address in
+      let http = try HTTPServer(configuration: configuration.http.serverConfiguration, handler: service.answer)
+      return (http, address.with(port: try http.bind(address.description)))
+    }
     let drainTimeout = configuration.drainTimeout
     signals.onFirst {
       log.note("shutting down")
       drain.raise()
       server.beginGracefulShutdown(drain: drainTimeout)
+      http?.0.beginGracefulShutdown(drain: drainTimeout)
     }
     log.note("listening on grpc \(grpc.listen.with(port: port))\(grpc.tls.isOn ? " with TLS" : "")")
-    try await server.run()
+    guard let (http, address) = http else { return try await server.run() }
+    log.note("listening on http \(address)")
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await server.run() }
+      group.addTask { try await service.whileRunning { try await http.run() } }
+      // Where one cannot run, neither does.
+      try await group.waitForAll()
+    }
+  }
+
+  private var httpService: HTTPService {
+    var settings = HTTPServiceSettings()
+    settings.maxMessageBytes = configuration.http.maxMessageBytes
+    settings.jsonDepth = configuration.jsonDepth
+    settings.allowedHosts = configuration.http.allowedHosts
+    settings.allowedOrigins = configuration.http.allowedOrigins
+    settings.keepAliveInterval = configuration.http.keepAliveInterval
+    settings.index = index
+    return HTTPService(backend: backend, drain: drain, settings: settings)
   }
 
   private var methods: [GRPCMethod] {

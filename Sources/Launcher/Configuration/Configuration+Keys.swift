@@ -5,7 +5,7 @@ extension Configuration {
   /// The table of the settings that every program has. A row here is all it takes to add one: flags, environment
   /// variables, file names, help and documentation follow from it.
   package static let keys: [ConfigurationKey<Configuration>] =
-    grpcKeys + limitKeys + stateKeys + [
+    grpcKeys + httpKeys + limitKeys + stateKeys + [
       ConfigurationKey(
         "drain-timeout", \.drainTimeout, .duration(.zero ... .seconds(3600)),
         "How long running requests may go on after SIGTERM."),
@@ -15,7 +15,7 @@ extension Configuration {
     ] + connectKeys
 
   /// The first parts of these names.
-  static let groups = ["grpc", "limits", "state", "stdio", "connect"]
+  static let groups = ["grpc", "http", "limits", "state", "stdio", "connect"]
 
   private static let grpcKeys: [ConfigurationKey<Configuration>] = [
     ConfigurationKey(

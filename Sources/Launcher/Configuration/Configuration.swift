@@ -2,6 +2,7 @@
 /// themselves: arguments, environment and file contents are handed in, texts and exit codes handed out.
 
 package import CoreGRPC
+package import CoreHTTP
 package import MCPEngine
 
 /// Everything that may be chosen about any server program. What only one program has is in its own settings.
@@ -10,6 +11,7 @@ package import MCPEngine
 /// flag, its environment variable and its place in the configuration file.
 package struct Configuration: Sendable {
   package var grpc = GRPC()
+  package var http = HTTP()
   package var limits = EngineLimits.defaults
   /// How many JSON containers may be nested in each other.
   package var jsonDepth = 128

@@ -29,6 +29,9 @@ extension Engine {
     }
     let arguments = params["arguments"] ?? [:]
     guard arguments.kind == .object else { throw .invalidParams("must be an object", at: "/params/arguments") }
+    if !entry.mirroredArguments.isEmpty, context.revision.isStateless {
+      try context.arrival.mirrored?.check(arguments, of: entry)
+    }
     let violation = entry.inputSchema.violation(in: arguments)
     if catalog.offersTasks, let disposition = try callAsTask(entry, arguments, violation, request, context) {
       return disposition
@@ -111,5 +114,5 @@ extension Engine {
 }
 
 extension ToolEntry {
-  fileprivate func isVisible(to principal: Principal) -> Bool { registration.isVisible?(principal) ?? true }
+  func isVisible(to principal: Principal) -> Bool { registration.isVisible?(principal) ?? true }
 }

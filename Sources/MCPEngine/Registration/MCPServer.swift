@@ -64,6 +64,11 @@ public final class MCPServer: Sendable {
   /// What is against the advice of the specification, for whoever starts the server.
   package var warnings: [String] { catalog.tools.all.compactMap(\.entry.registration.tool.nameWarning) }
 
+  /// The tools that anybody may see, in the order of registration.
+  package var publicTools: [Tool] {
+    catalog.tools.all.map(\.entry).filter { $0.isVisible(to: .anonymous) }.map(\.registration.tool)
+  }
+
   /// Changes what is offered, and tells whoever listens.
   ///
   /// - Parameter body: returns the change, nil where it made none.

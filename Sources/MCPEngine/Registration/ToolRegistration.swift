@@ -66,11 +66,14 @@ final class ToolEntry: Sendable {
   let registration: ToolRegistration
   let inputSchema: JSONSchema
   let outputSchema: JSONSchema?
+  /// The arguments that clients repeat in the metadata of their transport.
+  let mirroredArguments: [MirroredArgument]
 
   /// - Parameter documents: what its schemas may refer to, by URI.
   init(_ registration: ToolRegistration, documents: [String: JSONValue]) throws(RegistrationError) {
     self.registration = registration
     let tool = registration.tool
+    self.mirroredArguments = try MirroredArgument.all(of: tool)
     self.inputSchema = try Self.compile(tool.inputSchema, documents, "input schema of tool \(tool.name)")
     if let schema = tool.outputSchema {
       self.outputSchema = try Self.compile(schema, documents, "output schema of tool \(tool.name)")

@@ -3,11 +3,15 @@ internal import JSON
 internal import MCPModel
 
 /// Values of a request that its transport's metadata repeats, so that intermediaries can route without reading the
-/// message (2026-07-28, Streamable HTTP, Request Metadata). A missing value is not compared.
+/// message (2026-07-28, Streamable HTTP, Request Metadata).
 package struct MirroredMetadata: Sendable {
   package var protocolVersion: String?
   package var method: String?
   package var name: String?
+  /// Whether copies must be there where the revision wants them, as over HTTP. Otherwise a missing one is not compared.
+  package var isRequired = false
+  /// Copies of a tool's arguments; nil where the transport makes none.
+  package var arguments: (any MirroredArguments)?
 
   package init(protocolVersion: String?, method: String?, name: String?) {
     self.protocolVersion = protocolVersion
@@ -17,26 +21,66 @@ package struct MirroredMetadata: Sendable {
 
   /// The one place that compares.
   ///
-  /// - Throws: -32020 where a copy differs from the message or is badly encoded.
-  func check(_ request: JSONRPCRequest, protocolVersion actualVersion: String?) throws(MCPError) {
-    try Self.compare(protocolVersion, actualVersion, "mcp-protocol-version")
-    try Self.compare(method, request.method, "mcp-method")
-    if name != nil {
-      try Self.compare(name, Self.name(of: request), "mcp-name")
+  /// - Throws: -32020 where a copy is missing, differs from the message or is badly encoded.
+  func check(
+    _ request: JSONRPCRequest, protocolVersion actualVersion: String?, isStateless: Bool = false
+  ) throws(MCPError) {
+    let isRequired = isRequired && isStateless
+    try Self.compare(protocolVersion, actualVersion, "mcp-protocol-version", isRequired: isRequired)
+    try Self.compare(method, request.method, "mcp-method", isRequired: isRequired)
+    if name != nil || isRequired {
+      let actual = Self.name(of: request)
+      try Self.compare(name, actual, "mcp-name", isRequired: isRequired && actual != nil, isEncoded: true)
     }
   }
 
-  /// What a request is about: a task, or else what it names.
+  /// Compares the copies of a call's arguments.
+  ///
+  /// - Throws: -32020, as `check`.
+  func check(_ arguments: JSONValue, of tool: ToolEntry) throws(MCPError) {
+    guard let copies = self.arguments else { return }
+    for argument in tool.mirroredArguments {
+      let key = "mcp-param-" + argument.name
+      let value = argument.path.reduce(Optional(arguments)) { $0?[$1] }.flatMap { $0.kind == .null ? nil : $0 }
+      guard let copy = copies.argument(argument.name) else {
+        guard value == nil else { throw MCPError(.headerMismatch, "\(key) is missing") }
+        continue
+      }
+      let decoded = try Self.decode(copy, key)
+      guard let value, Self.says(decoded, value) else {
+        throw MCPError(.headerMismatch, "\(key) differs from the request")
+      }
+    }
+  }
+
+  /// Whether a copy says the value; numbers are compared as such, so that `42.0` is 42.
+  private static func says(_ copy: String, _ value: JSONValue) -> Bool {
+    switch value.kind {
+    case .string: value.isString(copy)
+    case .number: copy.utf8.allSatisfy("0123456789+-.eE".utf8.contains) && Double(copy) == value.double
+    case .bool: value.bool.map { copy == ($0 ? "true" : "false") } ?? false
+    default: false
+    }
+  }
+
+  /// What a request is about: a task, or else what it names. Of other methods nothing is to be named.
   private static func name(of request: JSONRPCRequest) -> String? {
-    guard !request.method.hasPrefix("tasks/") else { return request.params?["taskId"]?.string }
-    return request.params?["name"]?.string ?? request.params?["uri"]?.string
+    switch request.method {
+    case "tools/call", "prompts/get": request.params?["name"]?.string
+    case "resources/read": request.params?["uri"]?.string
+    case let method where method.hasPrefix("tasks/"): request.params?["taskId"]?.string
+    default: request.params?["name"]?.string ?? request.params?["uri"]?.string
+    }
   }
 
-  private static func compare(_ mirrored: String?, _ actual: String?, _ key: String) throws(MCPError) {
-    guard let mirrored else { return }
-    guard let decoded = decode(mirrored) else {
-      throw MCPError(.headerMismatch, "\(key) is not valid base64 of UTF-8 text")
+  private static func compare(
+    _ mirrored: String?, _ actual: String?, _ key: String, isRequired: Bool, isEncoded: Bool = false
+  ) throws(MCPError) {
+    guard let mirrored else {
+      guard !isRequired else { throw MCPError(.headerMismatch, "\(key) is missing") }
+      return
     }
+    let decoded = isEncoded ? try decode(mirrored, key) : mirrored
     // By bytes: Swift's own comparison takes two spellings of one character for the same.
     guard let actual, decoded.utf8.elementsEqual(actual.utf8) else {
       throw MCPError(.headerMismatch, "\(key) differs from the request")
@@ -44,11 +88,25 @@ package struct MirroredMetadata: Sendable {
   }
 
   /// Undoes the encoding for values that are not plain ASCII: `=?base64?...?=`.
-  private static func decode(_ value: String) -> String? {
+  private static func decode(_ value: String, _ key: String) throws(MCPError) -> String {
     let prefix = "=?base64?", suffix = "?="
     guard value.hasPrefix(prefix), value.hasSuffix(suffix), value.utf8.count >= prefix.utf8.count + suffix.utf8.count
-    else { return value }
+    else {
+      guard value.utf8.allSatisfy({ $0 == 0x09 || (0x20...0x7E).contains($0) }) else {
+        throw MCPError(.headerMismatch, "\(key) has characters that have to be encoded in base64")
+      }
+      return value
+    }
     let encoded = value.dropFirst(prefix.utf8.count).dropLast(suffix.utf8.count)
-    return Base64.decode(String(encoded))?.string
+    guard let text = Base64.decode(String(encoded))?.string else {
+      throw MCPError(.headerMismatch, "\(key) is not valid base64 of UTF-8 text")
+    }
+    return text
   }
+}
+
+/// The copies of a tool's arguments that came with its call. An object, as `Peer` is.
+package protocol MirroredArguments: AnyObject, Sendable {
+  /// The copy, as it was sent, under a name of the tool's schema; nil where there is none.
+  func argument(_ name: String) -> String?
 }

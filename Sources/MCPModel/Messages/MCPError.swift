@@ -89,6 +89,19 @@ extension MCPError {
     MCPError(.internalError, "Server is busy: \(what). Try again later.", data: ["reason": "overloaded"])
   }
 
+  /// The legacy session is not there, or is another's: nobody learns which.
+  package static let unknownSession = MCPError(
+    .invalidParams, "The session is unknown or has expired: open one with initialize",
+    data: ["reason": "unknown_session"])
+
+  /// Whether the client has to open another session, which a transport may say in its own way.
+  package var isUnknownSession: Bool { data?["reason"]?.isString("unknown_session") ?? false }
+
+  /// Whether the request's `_meta` is at fault, rather than what the method itself wants.
+  package var isAboutMeta: Bool {
+    code == .invalidParams && data?["path"]?.string?.hasPrefix("/params/_meta") ?? false
+  }
+
   /// The error object's members (JSON-RPC 2.0, section 5.1).
   package func write(to builder: inout JSONBuilder) {
     builder.beginObject()

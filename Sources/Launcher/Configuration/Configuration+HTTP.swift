@@ -1,0 +1,96 @@
+package import CoreHTTP
+
+extension Configuration {
+  /// MCP over HTTP and WebSocket.
+  package struct HTTP: Sendable {
+    /// Where to serve; nil for nowhere.
+    package var listen: NetworkAddress?
+    /// Threads that serve HTTP; 0 means one for each core.
+    package var eventLoops = 0
+    package var limits = HTTPServerConfiguration.defaults
+    /// Names under which clients reach the server, beside this machine's own and any address.
+    package var allowedHosts: [String] = []
+    /// Origins of web pages that may use the server, beside those of this machine.
+    package var allowedOrigins: [String] = []
+    /// How long an answer may be silent before a comment says that it is alive.
+    package var keepAliveInterval = Duration.seconds(15)
+
+    /// The largest message that is received or sent.
+    package var maxMessageBytes: Int {
+      get { limits.maxBodyBytes }
+      set {
+        limits.maxBodyBytes = newValue
+        limits.webSocket.maxMessageBytes = newValue
+      }
+    }
+
+    package var serverConfiguration: HTTPServerConfiguration {
+      var configuration = limits
+      if eventLoops > 0 { configuration.eventLoops = eventLoops }
+      return configuration
+    }
+  }
+
+  static let httpKeys: [ConfigurationKey<Configuration>] = [
+    ConfigurationKey(
+      "http.listen", \.http.listen, .optional(.address(canListen: true), none: "none"), flag: "http",
+      "Where to serve HTTP and WebSocket beside gRPC. Port 0 lets the system choose one."),
+    ConfigurationKey(
+      "http.event-loops", \.http.eventLoops, .count(0...256), "Threads that serve HTTP; 0 means one for each core."),
+    ConfigurationKey(
+      "http.max-message-bytes", \.http.maxMessageBytes, .bytes(4 << 10...1 << 30),
+      "Largest message, in each direction."),
+    ConfigurationKey(
+      "http.max-header-bytes", \.http.limits.maxHeaderBytes, .bytes(1 << 10...1 << 20),
+      "Request line and header of a request, together."),
+    ConfigurationKey(
+      "http.max-header-fields", \.http.limits.maxHeaderFields, .count(1...10_000), "Header fields of a request."),
+    ConfigurationKey(
+      "http.max-pipelined-requests", \.http.limits.maxPipelinedRequests, .count(1...10_000),
+      "Requests of a connection that are answered in a row before others have their turn."),
+    ConfigurationKey(
+      "http.max-connections", \.http.limits.maxConnections, .count(1...10_000_000),
+      "Connections at the same time; more are closed when they come."),
+    ConfigurationKey(
+      "http.max-connections-per-address", \.http.limits.maxConnectionsPerAddress, .count(1...10_000_000),
+      "Those of one address, Unix sockets excepted."),
+    ConfigurationKey(
+      "http.header-timeout", \.http.limits.headerTimeout, time, "How long the header of a request may take."),
+    ConfigurationKey(
+      "http.body-timeout", \.http.limits.bodyTimeout, time, "How long its body may take after that."),
+    ConfigurationKey(
+      "http.idle-timeout", \.http.limits.idleTimeout, time, "Close a connection that sends no request for so long."),
+    ConfigurationKey(
+      "http.write-timeout", \.http.limits.writeTimeout, time,
+      "Cut off a client that takes nothing of what is sent to it for so long."),
+    ConfigurationKey(
+      "http.linger-timeout", \.http.limits.lingerTimeout, time,
+      "How long a connection that closes waits for the client to have read everything."),
+    ConfigurationKey(
+      "http.output-buffer-bytes", \.http.limits.outputHighWaterBytes, .bytes(1 << 10...64 << 20),
+      "Bytes that may wait to be sent on a stream or a WebSocket before its writer has to wait."),
+    ConfigurationKey(
+      "http.websocket-max-fragments", \.http.limits.webSocket.maxFragments, .count(1...1_000_000),
+      "Frames that one message of a WebSocket may come in."),
+    ConfigurationKey(
+      "http.websocket-ping-interval", \.http.limits.webSocket.pingInterval, time,
+      "Ping a WebSocket that has been silent for so long; after two without an answer it is cut off."),
+    ConfigurationKey(
+      "http.websocket-idle-timeout", \.http.limits.webSocket.idleTimeout, time,
+      "Close a WebSocket that has carried no message for so long."),
+    ConfigurationKey(
+      "http.websocket-compression", \.http.limits.webSocket.allowsCompression, .bool,
+      "Let clients of WebSockets compress messages."),
+    ConfigurationKey(
+      "http.keep-alive-interval", \.http.keepAliveInterval, .duration(.milliseconds(100) ... .seconds(3600)),
+      "Send a comment where an answer or a stream has been silent for so long."),
+    ConfigurationKey(
+      "http.allowed-hosts", \.http.allowedHosts, .list(of: .text("host"), upTo: 64),
+      "Names under which clients reach the server, beside localhost and any address."),
+    ConfigurationKey(
+      "http.allowed-origins", \.http.allowedOrigins, .list(of: .text("origin"), upTo: 64),
+      "Web pages that may use the server, such as https://app.example, beside those of this machine."),
+  ]
+
+  private static let time = ValueFormat<Duration>.duration(.milliseconds(1) ... week)
+}

@@ -1,0 +1,131 @@
+internal import Bytes
+package import CoreHTTP
+internal import JSON
+internal import MCPBridge
+package import MCPEngine
+internal import MCPModel
+
+extension HTTPService {
+  /// The MCP endpoint.
+  func message(_ exchange: HTTPExchange) -> HTTPAnswer {
+    guard exchange.method == "POST" else { return .now(.notAllowed("POST")) }
+    guard exchange.bodyIsJSON else { return .now(.text(415, "A message is application/json")) }
+    guard exchange.accepts("application/json") else {
+      return .now(.text(406, "Answers are application/json or text/event-stream, and the client has to accept both"))
+    }
+    switch text.event(of: exchange.requestBody) {
+    case .message(.request(let request)): return answer(request, exchange)
+    case .message(let message): return take(message, exchange)
+    case .malformed(let response): return .now(self.response(response, status: 400))
+    case .batch, .ended, .draining, .reset:
+      let error = MCPError(.invalidRequest, "A POST carries one message, and no batch")
+      return .now(self.response(JSONRPCResponse(id: nil, outcome: .failure(error)), status: 400))
+    }
+  }
+
+  /// A notification or a response.
+  private func take(_ message: JSONRPCMessage, _ exchange: HTTPExchange) -> HTTPAnswer {
+    .later { [self] in
+      await backend.receive(message, sessionID: exchange.sessionID, arrival: exchange.arrival(over: HTTPCarriers.single))
+      return HTTPResponse(status: 202)
+    }
+  }
+
+  /// A request: answered at once as JSON where that can be done. Otherwise what it causes decides: with a message
+  /// before the answer, or a long silence, the answer is a stream.
+  private func answer(_ request: JSONRPCRequest, _ exchange: HTTPExchange) -> HTTPAnswer {
+    let takesStreams = exchange.accepts("text/event-stream")
+    var arrival = exchange.arrival(over: takesStreams ? HTTPCarriers.stream : HTTPCarriers.single)
+    let stream = takesStreams ? AnswerStream(text) : nil
+    arrival.sink = stream
+    let sessionID = exchange.sessionID
+    switch backend.respond(to: request, sessionID: sessionID, arrival: arrival) {
+    case .answered(let response), .opened(_, let response):
+      return .now(self.response(response, status: Self.status(of: response, to: request, sessionID)))
+    case .pending(let work):
+      return .open { [self] responder in
+        if let stream {
+          stream.attach(responder)
+          keepAlive.insert(stream)
+        }
+        let response = await work()
+        if let stream { keepAlive.remove(stream) }
+        // Closing the stream cancels the request, and nothing more is said of it (2026-07-28, Cancellation).
+        guard !Task.isCancelled else { return }
+        let bytes = text.encode(response)
+        // Before the client can see it, so that what is observed stands in the order of what the client does.
+        response.receipt?.sent(bytes: bytes.count)
+        if !responder.respond(json(bytes, response, status: Self.status(of: response, to: request, sessionID))) {
+          await responder.send(ServerSentEvent.message(bytes))
+        }
+      }
+    }
+  }
+
+  /// An answer that is sent at once.
+  private func response(_ response: JSONRPCResponse, status: Int) -> HTTPResponse {
+    let bytes = text.encode(response)
+    response.receipt?.sent(bytes: bytes.count)
+    return json(bytes, response, status: status)
+  }
+
+  private func json(_ bytes: SharedBytes, _ response: JSONRPCResponse, status: Int) -> HTTPResponse {
+    var headers = Self.jsonHeaders
+    if let session = response.sessionID { headers.add("Mcp-Session-Id", session) }
+    return HTTPResponse(status: status, headers: headers, body: bytes)
+  }
+
+  private static let jsonHeaders = HTTPHeaders(["Content-Type": "application/json"])
+
+  /// The status that goes with an answer (2026-07-28, Streamable HTTP, Request Metadata; 2025-11-25, Session
+  /// Management). A client of a session takes 404 for the end of the session, so there it means nothing else.
+  static func status(of response: JSONRPCResponse, to request: JSONRPCRequest, _ sessionID: String?) -> Int {
+    guard case .failure(let error) = response.outcome else { return 200 }
+    switch error.code {
+    case .parseError, .invalidRequest, .headerMismatch, .unsupportedProtocolVersion, .missingRequiredClientCapability:
+      return 400
+    case .methodNotFound:
+      return sessionID == nil || request.isStateless ? 404 : 200
+    case .invalidParams:
+      if error.isUnknownSession { return 404 }
+      return error.isAboutMeta ? 400 : 200
+    default: return 200
+    }
+  }
+}
+
+extension JSONRPCRequest {
+  /// Whether it brings its revision with it, and belongs to no session whatever its headers say.
+  fileprivate var isStateless: Bool { params?["_meta"]?[MetaKey.protocolVersion] != nil }
+}
+
+extension HTTPExchange {
+  /// The legacy session that the client means.
+  var sessionID: String? { header("Mcp-Session-Id") }
+
+  /// What the exchange itself says of its message.
+  func arrival(over carrier: CarrierAbilities) -> Arrival {
+    var arrival = Arrival(carrier: carrier, peer: self)
+    var mirrored = MirroredMetadata(
+      protocolVersion: single("MCP-Protocol-Version"), method: single("Mcp-Method"), name: single("Mcp-Name"))
+    mirrored.isRequired = true
+    mirrored.arguments = self
+    arrival.mirrored = mirrored
+    return arrival
+  }
+
+  /// A header's value. Of two that are not the same nobody knows which another reader takes, so they are as one value
+  /// that nothing equals (RFC 9110, section 5.3).
+  private func single(_ name: StaticString) -> String? {
+    let values = headers(name)
+    return values.count < 2 ? values.first : values.joined(separator: ", ")
+  }
+}
+
+extension HTTPExchange: MirroredArguments {
+  package func argument(_ name: String) -> String? {
+    let name = "mcp-param-" + name
+    let values = allHeaders.filter { $0.name == name }.map(\.value)
+    return values.isEmpty ? nil : values.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,89 @@
+/// Why this room exists: it offers a backend over HTTP as MCP's transport pages say: Streamable HTTP, and JSON-RPC over
+/// WebSocket, with pages for probes and people. It imports CoreHTTP, MCPBridge, MCPEngine, MCPModel, JSON and Bytes,
+/// and knows what the transport pages say of headers and statuses, but of no method what it means.
+
+package import CoreHTTP
+internal import JSON
+internal import MCPBridge
+package import MCPEngine
+internal import MCPModel
+
+/// MCP over HTTP on a backend: the handler of an `HTTPServer`.
+package final class HTTPService: Sendable {
+  let backend: any Backend
+  let drain: DrainSignal
+  let settings: HTTPServiceSettings
+  let text: JSONRPCText
+  let gate: OriginGate
+  let keepAlive: KeepAlive
+
+  /// - Parameter drain: when it is raised the service says that it is not ready.
+  package init(backend: any Backend, drain: DrainSignal, settings: HTTPServiceSettings) {
+    self.backend = backend
+    self.drain = drain
+    self.settings = settings
+    self.text = JSONRPCText(
+      limits: JSONLimits(maximumDepth: settings.jsonDepth, maximumSizeBytes: settings.maxMessageBytes))
+    self.gate = OriginGate(hosts: settings.allowedHosts, origins: settings.allowedOrigins)
+    self.keepAlive = KeepAlive(interval: settings.keepAliveInterval)
+  }
+
+  /// Does what belongs to no single exchange, for as long as `body` runs. Called once, around `HTTPServer.run`.
+  package func whileRunning<Value, Failure: Error>(
+    _ body: () async throws(Failure) -> Value
+  ) async throws(Failure) -> Value {
+    let outcome = await withTaskGroup(of: Void.self) { group in
+      group.addTask { [keepAlive] in await keepAlive.run() }
+      defer { group.cancelAll() }
+      do throws(Failure) {
+        return Result<Value, Failure>.success(try await body())
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try outcome.get()
+  }
+
+  /// Answers one exchange.
+  package func answer(_ exchange: HTTPExchange) -> HTTPAnswer {
+    if let refusal = gate.refusal(of: exchange) { return .now(refusal) }
+    switch exchange.path {
+    case "/mcp": return message(exchange)
+    case "/ws": return socket(exchange)
+    case "/livez": return .now(page(exchange) { .text(200, "live") })
+    case "/readyz", "/healthz":
+      return .now(page(exchange) { drain.isRaised ? .text(503, "shutting down") : .text(200, "ready") })
+    case "/": return .now(page(exchange) { settings.index?().response ?? .text(200, "A server of MCP, at /mcp") })
+    default: return .now(.text(404, "Not found"))
+    }
+  }
+
+  private func page(_ exchange: HTTPExchange, _ make: () -> HTTPResponse) -> HTTPResponse {
+    exchange.method == "GET" || exchange.method == "HEAD" ? make() : .notAllowed("GET, HEAD")
+  }
+}
+
+extension HTTPResponse {
+  /// The path is there, but not for this method.
+  static func notAllowed(_ methods: String) -> HTTPResponse {
+    var response = HTTPResponse.text(405, "Method not allowed: use \(methods)")
+    response.headers.add("Allow", methods)
+    return response
+  }
+}
+
+/// What HTTP can carry.
+package enum HTTPCarriers {
+  /// A POST whose answer may be a stream.
+  package static let stream = CarrierAbilities(
+    transport: "http", carriesNotifications: true, changesNeed: "a WebSocket")
+  /// A POST of a client that takes no streams.
+  package static let single = CarrierAbilities(
+    transport: "http", carriesNotifications: false, subscriptionsNeed: "an Accept header with text/event-stream",
+    questionsNeed: "an Accept header with text/event-stream", changesNeed: "a WebSocket")
+  package static let webSocket = CarrierAbilities(transport: "websocket", carriesNotifications: true)
+}
+
+extension HTTPExchange: Peer {
+  package var address: String { peerAddress }
+}

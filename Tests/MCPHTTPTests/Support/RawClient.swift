@@ -1,0 +1,112 @@
+import Glibc
+import Testing
+
+/// One end of a socket: what a test says goes out as it is.
+final class RawClient: @unchecked Sendable {
+  struct Failure: Error {
+    let what: String
+    let number: Int32
+  }
+
+  private let descriptor: Int32
+  private var received: [UInt8] = []
+
+  init(port: Int, receiveBufferBytes: Int32? = nil) throws {
+    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    if var bytes = receiveBufferBytes {
+      setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &bytes, socklen_t(MemoryLayout<Int32>.size))
+    }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(port).bigEndian
+    address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+    try connect(&address)
+  }
+
+  init(path: String) throws {
+    descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    try connect(&address)
+  }
+
+  deinit { close(descriptor) }
+
+  private func connect<Address>(_ address: inout Address) throws {
+    let result = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<Address>.size))
+      }
+    }
+    guard result == 0 else { throw Failure(what: "connect", number: errno) }
+  }
+
+  /// The descriptor, for another protocol on it.
+  var handle: Int32 { descriptor }
+
+  func send(_ text: String) throws { try send(Array(text.utf8)) }
+
+  func send(_ bytes: [UInt8]) throws {
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes.withUnsafeBytes {
+        Glibc.send(descriptor, $0.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL))
+      }
+      guard count > 0 else { throw Failure(what: "send", number: errno) }
+      sent += count
+    }
+  }
+
+  /// Says that nothing more is sent.
+  func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+  /// Ends the connection so that the other side sees a reset.
+  func reset() {
+    var option = linger(l_onoff: 1, l_linger: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+    // The descriptor itself stays, and nobody else gets its number, until this object goes.
+    let nowhere = open("/dev/null", O_RDWR)
+    dup2(nowhere, descriptor)
+    close(nowhere)
+  }
+
+  /// So many bytes; fewer at the end of the connection.
+  func read(_ count: Int) -> [UInt8] {
+    while received.count < count, fill() {}
+    defer { received.removeFirst(min(count, received.count)) }
+    return Array(received.prefix(count))
+  }
+
+  /// Up to and without the end of a line; nil at the end of the connection.
+  func line() -> String? {
+    while true {
+      if let end = received.firstIndex(of: 0x0A) {
+        defer { received.removeFirst(end + 1) }
+        return String(decoding: received[..<end].filter { $0 != 0x0D }, as: UTF8.self)
+      }
+      guard fill() else { return nil }
+    }
+  }
+
+  /// All that still comes, up to the end of the connection.
+  func rest() -> [UInt8] {
+    while fill() {}
+    defer { received = [] }
+    return received
+  }
+
+  /// Whether the connection ends without another byte.
+  func isEnded() -> Bool { rest().isEmpty }
+
+  private func fill() -> Bool {
+    var chunk = [UInt8](repeating: 0, count: 64 << 10)
+    while true {
+      let count = recv(descriptor, &chunk, chunk.count, 0)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return false }
+      received += chunk[..<count]
+      return true
+    }
+  }
+}

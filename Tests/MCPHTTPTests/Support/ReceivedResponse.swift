@@ -1,0 +1,65 @@
+import Testing
+
+/// A response as a strict client reads it.
+struct ReceivedResponse {
+  let status: Int
+  let headers: [String: String]
+  let body: [UInt8]
+
+  var text: String { String(decoding: body, as: UTF8.self) }
+  var closes: Bool { headers["connection"] == "close" }
+}
+
+extension RawClient {
+  /// The next response; nil where the connection ends instead.
+  func response(toHead isHead: Bool = false) throws -> ReceivedResponse? {
+    guard let (status, headers) = head() else { return nil }
+    if isHead || status < 200 || status == 204 || status == 304 {
+      return ReceivedResponse(status: status, headers: headers, body: [])
+    }
+    if headers["transfer-encoding"] == "chunked" {
+      return ReceivedResponse(status: status, headers: headers, body: try #require(chunks()))
+    }
+    guard let length = headers["content-length"].flatMap(Int.init) else {
+      return ReceivedResponse(status: status, headers: headers, body: rest())
+    }
+    let body = read(length)
+    try #require(body.count == length, "the body is cut")
+    return ReceivedResponse(status: status, headers: headers, body: body)
+  }
+
+  /// What is answered to this text.
+  func ask(_ request: String) throws -> ReceivedResponse {
+    try send(request)
+    return try #require(try response(), "no answer to \(request.prefix(200))")
+  }
+
+  /// The status line and the fields, names in lower case.
+  func head() -> (status: Int, headers: [String: String])? {
+    guard let first = line() else { return nil }
+    var headers: [String: String] = [:]
+    while let field = line(), !field.isEmpty {
+      let parts = field.split(separator: ":", maxSplits: 1)
+      headers[parts[0].lowercased()] = parts[1].drop { $0 == " " }.description
+    }
+    return (Int(first.split(separator: " ")[1]) ?? 0, headers)
+  }
+
+  /// One chunk; empty for the last; nil where the connection ends instead.
+  func chunk() -> [UInt8]? {
+    guard let size = line().flatMap({ Int($0, radix: 16) }) else { return nil }
+    let bytes = read(size)
+    guard bytes.count == size, line() == "" else { return nil }
+    return bytes
+  }
+
+  /// All chunks; nil where the last is missing.
+  private func chunks() -> [UInt8]? {
+    var body: [UInt8] = []
+    while let next = chunk() {
+      if next.isEmpty { return body }
+      body += next
+    }
+    return nil
+  }
+}
