@@ -34,12 +34,13 @@ import TestSupport
       let (status, headers) = try #require(client.head())
       #expect(status == 200 && headers["content-type"] == "text/event-stream")
       #expect(headers["x-accel-buffering"] == "no" && headers["cache-control"] == "no-cache")
+      var events = EventReader(client)
       for step in 1...3 {
-        let event = try #require(try client.event())
+        let event = try #require(try events.next())
         #expect(event["method"] == "notifications/progress" && event["params"]?["progress"]?.double == Double(step))
       }
-      #expect(try client.event()?["result"]?["resultType"] == "complete")
-      #expect(try client.event() == nil)
+      #expect(try events.next()?["result"]?["resultType"] == "complete")
+      #expect(try events.next() == nil)
       #expect(try client.ask(LiveHTTP.post(LiveHTTP.call("echo", ["text": "x"]))).status == 200, "kept alive")
     }
   }
@@ -65,8 +66,9 @@ import TestSupport
       #expect(status == 200 && headers["content-type"] == "text/event-stream")
       for _ in 1...3 { #expect(client.chunk().map { String(decoding: $0, as: UTF8.self) } == ":\n\n") }
       live.setup.probe.released.fulfil()
+      var events = EventReader(client)
       var last: JSONValue?
-      while let event = try client.event() { last = event }
+      while let event = try events.next() { last = event }
       #expect(last?["result"]?["content"]?[0]?["text"] == "a")
     }
   }
@@ -87,14 +89,15 @@ import TestSupport
       try client.send(
         LiveHTTP.post(LiveHTTP.request("subscriptions/listen", ["notifications": ["toolsListChanged": true]])))
       #expect(client.head()?.status == 200)
-      #expect(try client.event()?["method"] == "notifications/subscriptions/acknowledged")
+      var events = EventReader(client)
+      #expect(try events.next()?["method"] == "notifications/subscriptions/acknowledged")
       try live.setup.mcp.add(ToolRegistration(Tool(name: "new"), .immediate { _ in .text("") }))
-      let event = try client.event()
+      let event = try events.next()
       #expect(event?["method"] == "notifications/tools/list_changed")
       #expect(event?["params"]?["_meta"]?[MetaKey.subscriptionID] == 7)
       live.setup.drain.raise()
-      #expect(try client.event()?["result"] != nil, "the closing result")
-      #expect(try client.event() == nil)
+      #expect(try events.next()?["result"] != nil, "the closing result")
+      #expect(try events.next() == nil)
     }
   }
 

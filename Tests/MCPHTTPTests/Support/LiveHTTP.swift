@@ -89,11 +89,20 @@ extension ReceivedResponse {
   }
 }
 
-extension RawClient {
-  /// The data of the next event of a chunked stream, in which each event is a chunk; empty for a comment, nil at the end.
-  func event() throws -> JSONValue? {
-    guard let chunk = chunk(), !chunk.isEmpty else { return nil }
-    let lines = String(decoding: chunk, as: UTF8.self).split(separator: "\n")
+/// The events of a chunked answer: a chunk has one or more of them.
+struct EventReader {
+  let client: RawClient
+  private var waiting: [Substring] = []
+
+  init(_ client: RawClient) { self.client = client }
+
+  /// The data of the next event; empty for a comment, nil at the end.
+  mutating func next() throws -> JSONValue? {
+    if waiting.isEmpty {
+      guard let chunk = client.chunk(), !chunk.isEmpty else { return nil }
+      waiting = String(decoding: chunk, as: UTF8.self).split(separator: "\n\n")
+    }
+    let lines = waiting.removeFirst().split(separator: "\n")
     guard let data = lines.first(where: { $0.hasPrefix("data: ") }) else { return [:] }
     return try JSONValue.parse(SharedBytes(data.dropFirst(6).utf8))
   }
