@@ -65,7 +65,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
     room("CoreHTTP", "Bytes", "CBeast"),
     .target(name: "TLSClient", path: "Tests/TLSClient", linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
-    tests(of: "CoreHTTP", "Bytes", "TLSClient", "TestSupport"),
+    tests(of: "CoreHTTP", "Bytes", "TestSupport"),
 
     .systemLibrary(name: "CGRPC"),
     room("CoreGRPC", "Bytes", "CGRPC"),
@@ -76,15 +76,15 @@ let package = Package(
     room("MCPHTTP", "Bytes", "JSON", "CoreHTTP", "MCPBridge", "MCPEngine", "MCPModel"),
     tests(of: "MCPHTTP", "Bytes", "CoreHTTP", "JSON", "MCPEngine", "MCPModel", "TestSupport"),
     room(
-      "Launcher", "Bytes", "JSON", "CoreGRPC", "CoreHTTP", "MCPHTTP", "MCPModel", "MCPEngine", "MCPService", "Sealing", "MCPBridge",
-      "StdioTransport"),
+      "Launcher", "Bytes", "JSON", "CoreGRPC", "CoreHTTP", "MCPBridge", "MCPEngine", "MCPHTTP", "MCPModel", "MCPService",
+      "Sealing", "StdioTransport"),
 
     .target(name: "PublicSuites", path: "Tests/PublicSuites", swiftSettings: house),
     .target(
       name: "TestSupport",
       dependencies: [
         "Bytes", "CoreGRPC", "JSON", "MCPBridge", "MCPEngine", "MCPModel", "MCPService", "Protobufs", "Sealing",
-        "StdioTransport", "Wire",
+        "StdioTransport", "TLSClient", "Wire",
       ], path: "Tests/TestSupport", swiftSettings: house),
     .testTarget(
       name: "BehaviourTests",

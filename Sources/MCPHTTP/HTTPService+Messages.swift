@@ -75,7 +75,7 @@ extension HTTPService {
     return HTTPResponse(status: status, headers: headers, body: bytes)
   }
 
-  private static let jsonHeaders = HTTPHeaders(["Content-Type": "application/json"])
+  private static let jsonHeaders: HTTPHeaders = ["Content-Type": "application/json"]
 
   /// The status that goes with an answer (2026-07-28, Streamable HTTP, Request Metadata; 2025-11-25, Session
   /// Management). A client of a session takes 404 for the end of the session, so there it means nothing else.

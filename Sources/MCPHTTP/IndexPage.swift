@@ -57,10 +57,10 @@ package struct IndexPage: Sendable {
   }
 
   /// Nothing on the page runs or is fetched, whatever a tool's description says.
-  private static let headers = HTTPHeaders([
+  private static let headers: HTTPHeaders = [
     "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": "default-src 'none'",
     "X-Content-Type-Options": "nosniff",
-  ])
+  ]
 }
 
 extension String {

@@ -4,9 +4,9 @@ internal import CoreHTTP
 /// The form of a stream of events (WHATWG HTML, Server-sent events). A message has no line break in it.
 enum ServerSentEvent {
   /// Proxies are asked not to hold events back (2026-07-28, Streamable HTTP, Receiving Messages).
-  static let headers = HTTPHeaders([
+  static let headers: HTTPHeaders = [
     "Content-Type": "text/event-stream", "Cache-Control": "no-cache", "X-Accel-Buffering": "no",
-  ])
+  ]
 
   /// What clients pass over.
   static let comment = SharedBytes(":\n\n".utf8)

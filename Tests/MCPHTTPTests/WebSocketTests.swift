@@ -72,7 +72,7 @@ import TestSupport
     try await LiveHTTP.with { live in
       let client = try Self.connect(live, fields: "")
       #expect(client.headers["sec-websocket-protocol"] == nil)
-      try client.send(.text("{"))
+      try client.send(WebSocketClient.Frame.text("{"))
       #expect(try client.message()["error"]?["code"] == -32700)
       try client.send(LiveHTTP.call("echo", ["text": "still there"]))
       #expect(try client.message()["result"] != nil)
@@ -112,7 +112,7 @@ import TestSupport
 }
 
 extension WebSocketClient {
-  fileprivate func send(_ message: JSONValue) throws { try send(.text(message.description)) }
+  fileprivate func send(_ message: JSONValue) throws { try send(Frame.text(message.description)) }
 
   fileprivate func message() throws -> JSONValue {
     let frame = try #require(try frame())

@@ -25,3 +25,9 @@ package struct TestFailure: Error, CustomStringConvertible {
   package let description: String
   package init(_ description: String) { self.description = description }
 }
+
+/// A value without which a test cannot go on.
+package func required<Value>(_ value: @autoclosure () throws -> Value?, _ problem: @autoclosure () -> String) throws -> Value {
+  guard let value = try value() else { throw TestFailure(problem()) }
+  return value
+}

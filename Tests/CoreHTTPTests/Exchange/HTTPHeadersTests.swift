@@ -1,4 +1,5 @@
 import CoreHTTP
+import TestSupport
 import Testing
 
 @Suite("A header field's value")

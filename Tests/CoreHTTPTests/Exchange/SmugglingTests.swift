@@ -1,4 +1,5 @@
 import CoreHTTP
+import TestSupport
 import Testing
 
 @Suite("A request that could be read in two ways is refused, and the connection closes")

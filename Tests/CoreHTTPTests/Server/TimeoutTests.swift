@@ -87,11 +87,10 @@ struct TimeoutTests {
       let client = try RawClient(port: server.port, receiveBufferBytes: 8192)
       try client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
       // Somebody else is served meanwhile.
-      if isStreamed {
-        _ = await seen.wait()
-      } else {
-        while server.server.connectionCount > 0 { await Task.yield() }
-      }
+      if isStreamed { _ = await seen.wait() }
+      while server.server.connectionCount > 0 { await Task.yield() }
+      // A reset that finds a client's window closed may be lost. Who sends something to nobody is told again.
+      _ = try? client.send("?")
       #expect(client.rest().count < large.count)
     }
   }

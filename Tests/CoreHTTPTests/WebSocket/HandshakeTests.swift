@@ -1,5 +1,6 @@
 import Bytes
 import CoreHTTP
+import TestSupport
 import Testing
 
 @Suite("A WebSocket handshake")

@@ -1,5 +1,6 @@
 import Bytes
 import CoreHTTP
+import TestSupport
 import Testing
 
 /// The case list of the Autobahn test suite, chapters 1 to 6, by its numbers.

@@ -1,17 +1,18 @@
-import Glibc
-import Testing
+internal import Glibc
+internal import TLSClient
 
 /// One end of a socket: what a test says goes out as it is.
-final class RawClient: @unchecked Sendable {
-  struct Failure: Error {
-    let what: String
-    let number: Int32
+package final class RawClient: @unchecked Sendable {
+  package struct Failure: Error {
+    package let what: String
+    package let number: Int32
   }
 
   private let descriptor: Int32
   private var received: [UInt8] = []
+  private var tls: OpaquePointer?
 
-  init(port: Int, receiveBufferBytes: Int32? = nil) throws {
+  package init(port: Int, receiveBufferBytes: Int32? = nil) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     if var bytes = receiveBufferBytes {
       setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &bytes, socklen_t(MemoryLayout<Int32>.size))
@@ -23,7 +24,7 @@ final class RawClient: @unchecked Sendable {
     try connect(&address)
   }
 
-  init(path: String) throws {
+  package init(path: String) throws {
     descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
@@ -31,7 +32,39 @@ final class RawClient: @unchecked Sendable {
     try connect(&address)
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    if let tls { tls_client_free(tls) }
+    close(descriptor)
+  }
+
+  /// What the client shows, and wants, in a TLS handshake.
+  package struct Identity {
+    package var certificatePEM: String
+    package var keyPEM: String
+
+    package init(certificatePEM: String, keyPEM: String) {
+      self.certificatePEM = certificatePEM
+      self.keyPEM = keyPEM
+    }
+  }
+
+  /// Speaks TLS from now on. Answers the protocol agreed upon; nil where one side refuses the other, of which the server
+  /// may tell only later.
+  package func startTLS(roots: String, name: String, identity: Identity? = nil, protocols: String? = nil) -> String? {
+    tls = withOptionalCString(identity?.certificatePEM) { certificate in
+      withOptionalCString(identity?.keyPEM) { key in
+        withOptionalCString(protocols) { protocols in
+          tls_client_connect(descriptor, roots, name, certificate, key, protocols)
+        }
+      }
+    }
+    return tls.map { String(cString: tls_client_protocol($0)) }
+  }
+
+  private func withOptionalCString<Result>(_ text: String?, _ body: (UnsafePointer<CChar>?) -> Result) -> Result {
+    guard let text else { return body(nil) }
+    return text.withCString { body($0) }
+  }
 
   private func connect<Address>(_ address: inout Address) throws {
     let result = withUnsafePointer(to: &address) { pointer in
@@ -42,16 +75,15 @@ final class RawClient: @unchecked Sendable {
     guard result == 0 else { throw Failure(what: "connect", number: errno) }
   }
 
-  /// The descriptor, for another protocol on it.
-  var handle: Int32 { descriptor }
+  package func send(_ text: String) throws { try send(Array(text.utf8)) }
 
-  func send(_ text: String) throws { try send(Array(text.utf8)) }
-
-  func send(_ bytes: [UInt8]) throws {
+  package func send(_ bytes: [UInt8]) throws {
     var sent = 0
     while sent < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        Glibc.send(descriptor, $0.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL))
+      let count = bytes.withUnsafeBytes { bytes in
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[sent...])
+        guard let tls else { return Glibc.send(descriptor, rest.baseAddress!, rest.count, Int32(MSG_NOSIGNAL)) }
+        return Int(tls_client_write(tls, rest.baseAddress!, rest.count))
       }
       guard count > 0 else { throw Failure(what: "send", number: errno) }
       sent += count
@@ -59,10 +91,10 @@ final class RawClient: @unchecked Sendable {
   }
 
   /// Says that nothing more is sent.
-  func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+  package func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
   /// Ends the connection so that the other side sees a reset.
-  func reset() {
+  package func reset() {
     var option = linger(l_onoff: 1, l_linger: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
     // The descriptor itself stays, and nobody else gets its number, until this object goes.
@@ -71,15 +103,21 @@ final class RawClient: @unchecked Sendable {
     close(nowhere)
   }
 
+  /// Whether there is something to read, or the end, before so many milliseconds are over.
+  package func hasInput(within milliseconds: Int32) -> Bool {
+    var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return !received.isEmpty || poll(&wait, 1, milliseconds) > 0
+  }
+
   /// So many bytes; fewer at the end of the connection.
-  func read(_ count: Int) -> [UInt8] {
+  package func read(_ count: Int) -> [UInt8] {
     while received.count < count, fill() {}
     defer { received.removeFirst(min(count, received.count)) }
     return Array(received.prefix(count))
   }
 
   /// Up to and without the end of a line; nil at the end of the connection.
-  func line() -> String? {
+  package func line() -> String? {
     while true {
       if let end = received.firstIndex(of: 0x0A) {
         defer { received.removeFirst(end + 1) }
@@ -90,19 +128,19 @@ final class RawClient: @unchecked Sendable {
   }
 
   /// All that still comes, up to the end of the connection.
-  func rest() -> [UInt8] {
+  package func rest() -> [UInt8] {
     while fill() {}
     defer { received = [] }
     return received
   }
 
   /// Whether the connection ends without another byte.
-  func isEnded() -> Bool { rest().isEmpty }
+  package func isEnded() -> Bool { rest().isEmpty }
 
   private func fill() -> Bool {
     var chunk = [UInt8](repeating: 0, count: 64 << 10)
     while true {
-      let count = recv(descriptor, &chunk, chunk.count, 0)
+      let count = tls.map { Int(tls_client_read($0, &chunk, chunk.count)) } ?? recv(descriptor, &chunk, chunk.count, 0)
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { return false }
       received += chunk[..<count]
