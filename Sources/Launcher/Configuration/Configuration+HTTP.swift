@@ -85,10 +85,10 @@ extension Configuration {
       "http.keep-alive-interval", \.http.keepAliveInterval, .duration(.milliseconds(100) ... .seconds(3600)),
       "Send a comment where an answer or a stream has been silent for so long."),
     ConfigurationKey(
-      "http.allowed-hosts", \.http.allowedHosts, .list(of: .text("host"), upTo: 64),
+      "http.allowed-hosts", \.http.allowedHosts, .list(of: .text("host"), upTo: 64, none: "none"),
       "Names under which clients reach the server, beside localhost and any address."),
     ConfigurationKey(
-      "http.allowed-origins", \.http.allowedOrigins, .list(of: .text("origin"), upTo: 64),
+      "http.allowed-origins", \.http.allowedOrigins, .list(of: .text("origin"), upTo: 64, none: "none"),
       "Web pages that may use the server, such as https://app.example, beside those of this machine."),
   ]
 

@@ -12,13 +12,19 @@ extension ValueFormat where Value == String {
 
 extension ValueFormat {
   /// At least one value, joined by commas, which the values themselves have none of.
-  public static func list<Element>(of format: ValueFormat<Element>, upTo maximum: Int) -> ValueFormat
-  where Value == [Element] {
+  ///
+  /// - Parameter none: the word for no value at all, where that may be.
+  public static func list<Element>(
+    of format: ValueFormat<Element>, upTo maximum: Int, none: String? = nil
+  ) -> ValueFormat where Value == [Element] {
     ValueFormat(
       placeholder: format.placeholder,
-      expectation: "up to \(maximum) values joined by commas, each \(format.expectation)", jsonForms: .text,
+      expectation: "up to \(maximum) values joined by commas, each \(format.expectation)"
+        + (none.map { ", or \($0)" } ?? ""),
+      jsonForms: .text,
       isSecret: format.isSecret,
       parse: { text in
+        if text == none { return [] }
         let words = text.split(separator: ",", maxSplits: maximum, omittingEmptySubsequences: false)
         guard words.count <= maximum else { return nil }
         var values: [Element] = []
@@ -30,7 +36,7 @@ extension ValueFormat {
       },
       describe: { values in
         let words = values.compactMap(format.describe)
-        return words.isEmpty ? nil : words.joined(separator: ",")
+        return words.isEmpty ? none : words.joined(separator: ",")
       })
   }
 

@@ -13,6 +13,8 @@ import Testing
       return isMessageLimit ? ("8MiB", "8388608") : ("8KiB", #""8KiB""#)
     case "duration": return ("7s", #""7s""#)
     case "path": return ("/srv/files", #""/srv/files""#)
+    case "host": return ("a.test,b.test", #""a.test,b.test""#)
+    case "origin": return ("https://a.test", #""https://a.test""#)
     case "name": return ("server.test", #""server.test""#)
     case "address": return ("unix:/run/x.sock", #""unix:/run/x.sock""#)
     case "bool":
