@@ -30,7 +30,7 @@ package struct MirroredMetadata: Sendable {
     try Self.compare(method, request.method, "mcp-method", isRequired: isRequired)
     if name != nil || isRequired {
       let actual = Self.name(of: request)
-      try Self.compare(name, actual, "mcp-name", isRequired: isRequired && actual != nil, isEncoded: true)
+      try Self.compare(name, actual, "mcp-name", isRequired: isRequired && actual != nil)
     }
   }
 
@@ -74,13 +74,13 @@ package struct MirroredMetadata: Sendable {
   }
 
   private static func compare(
-    _ mirrored: String?, _ actual: String?, _ key: String, isRequired: Bool, isEncoded: Bool = false
+    _ mirrored: String?, _ actual: String?, _ key: String, isRequired: Bool
   ) throws(MCPError) {
     guard let mirrored else {
       guard !isRequired else { throw MCPError(.headerMismatch, "\(key) is missing") }
       return
     }
-    let decoded = isEncoded ? try decode(mirrored, key) : mirrored
+    let decoded = try decode(mirrored, key)
     // By bytes: Swift's own comparison takes two spellings of one character for the same.
     guard let actual, decoded.utf8.elementsEqual(actual.utf8) else {
       throw MCPError(.headerMismatch, "\(key) differs from the request")
