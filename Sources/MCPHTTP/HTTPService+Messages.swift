@@ -8,25 +8,33 @@ internal import MCPModel
 extension HTTPService {
   /// The MCP endpoint.
   func message(_ exchange: HTTPExchange) -> HTTPAnswer {
-    guard exchange.method == "POST" else { return .now(.notAllowed("POST")) }
+    switch exchange.method {
+    case "POST": break
+    case "GET": return listen(exchange)
+    case "DELETE": return endSession(exchange)
+    default: return .now(.notAllowed("GET, POST, DELETE"))
+    }
     guard exchange.bodyIsJSON else { return .now(.text(415, "A message is application/json")) }
     guard exchange.accepts("application/json") else {
       return .now(.text(406, "Answers are application/json or text/event-stream, and the client has to accept both"))
     }
-    switch text.event(of: exchange.requestBody) {
-    case .message(.request(let request)): return answer(request, exchange)
-    case .message(let message): return take(message, exchange)
-    case .malformed(let response): return .now(self.response(response, status: 400))
-    case .batch, .ended, .draining, .reset:
-      let error = MCPError(.invalidRequest, "A POST carries one message, and no batch")
-      return .now(self.response(JSONRPCResponse(id: nil, outcome: .failure(error)), status: 400))
+    let event = text.event(of: exchange.requestBody)
+    if case .malformed(let response) = event { return .now(self.response(response, status: 400)) }
+    if case .message(.request(let request)) = event {
+      if request.isStateless { return answer(request, exchange) }
+      if let id = exchange.sessionID { return pass(event, to: id, exchange) }
+      return request.opensSession ? openSession(request, exchange) : answer(request, exchange)
     }
+    if let id = exchange.sessionID { return pass(event, to: id, exchange) }
+    if case .message(let message) = event { return take(message, exchange) }
+    let error = MCPError(.invalidRequest, "A batch belongs to a session of revision 2025-03-26")
+    return .now(self.response(JSONRPCResponse(id: nil, outcome: .failure(error)), status: 400))
   }
 
-  /// A notification or a response.
+  /// A notification or a response that belongs to no session.
   private func take(_ message: JSONRPCMessage, _ exchange: HTTPExchange) -> HTTPAnswer {
     .later { [self] in
-      await backend.receive(message, sessionID: exchange.sessionID, arrival: exchange.arrival(over: HTTPCarriers.single))
+      await backend.receive(message, sessionID: nil, arrival: exchange.arrival(over: HTTPCarriers.single))
       return HTTPResponse(status: 202)
     }
   }
@@ -38,10 +46,9 @@ extension HTTPService {
     var arrival = exchange.arrival(over: takesStreams ? HTTPCarriers.stream : HTTPCarriers.single)
     let stream = takesStreams ? AnswerStream(text) : nil
     arrival.sink = stream
-    let sessionID = exchange.sessionID
-    switch backend.respond(to: request, sessionID: sessionID, arrival: arrival) {
+    switch backend.respond(to: request, sessionID: nil, arrival: arrival) {
     case .answered(let response), .opened(_, let response):
-      return .now(self.response(response, status: Self.status(of: response, to: request, sessionID)))
+      return .now(self.response(response, status: Self.status(of: response)))
     case .pending(let work):
       return .open { [self] responder in
         if let stream {
@@ -55,7 +62,7 @@ extension HTTPService {
         let bytes = text.encode(response)
         // Before the client can see it, so that what is observed stands in the order of what the client does.
         response.receipt?.sent(bytes: bytes.count)
-        if !responder.respond(json(bytes, response, status: Self.status(of: response, to: request, sessionID))) {
+        if !responder.respond(json(bytes, response, status: Self.status(of: response))) {
           await responder.send(ServerSentEvent.message(bytes))
         }
       }
@@ -63,32 +70,29 @@ extension HTTPService {
   }
 
   /// An answer that is sent at once.
-  private func response(_ response: JSONRPCResponse, status: Int) -> HTTPResponse {
+  func response(_ response: JSONRPCResponse, status: Int) -> HTTPResponse {
     let bytes = text.encode(response)
     response.receipt?.sent(bytes: bytes.count)
     return json(bytes, response, status: status)
   }
 
-  private func json(_ bytes: SharedBytes, _ response: JSONRPCResponse, status: Int) -> HTTPResponse {
+  func json(_ bytes: SharedBytes, _ response: JSONRPCResponse, status: Int) -> HTTPResponse {
     var headers = Self.jsonHeaders
     if let session = response.sessionID { headers.add("Mcp-Session-Id", session) }
     return HTTPResponse(status: status, headers: headers, body: bytes)
   }
 
-  private static let jsonHeaders: HTTPHeaders = ["Content-Type": "application/json"]
+  static let jsonHeaders: HTTPHeaders = ["Content-Type": "application/json"]
 
   /// The status that goes with an answer (2026-07-28, Streamable HTTP, Request Metadata; 2025-11-25, Session
   /// Management). A client of a session takes 404 for the end of the session, so there it means nothing else.
-  static func status(of response: JSONRPCResponse, to request: JSONRPCRequest, _ sessionID: String?) -> Int {
+  static func status(of response: JSONRPCResponse, inSession: Bool = false) -> Int {
     guard case .failure(let error) = response.outcome else { return 200 }
     switch error.code {
     case .parseError, .invalidRequest, .headerMismatch, .unsupportedProtocolVersion, .missingRequiredClientCapability:
       return 400
-    case .methodNotFound:
-      return sessionID == nil || request.isStateless ? 404 : 200
-    case .invalidParams:
-      if error.isUnknownSession { return 404 }
-      return error.isAboutMeta ? 400 : 200
+    case .methodNotFound: return inSession ? 200 : 404
+    case .invalidParams: return error.isUnknownSession ? 404 : error.isAboutMeta ? 400 : 200
     default: return 200
     }
   }
@@ -100,8 +104,12 @@ extension JSONRPCRequest {
 }
 
 extension HTTPExchange {
-  /// The legacy session that the client means.
-  var sessionID: String? { header("Mcp-Session-Id") }
+  /// The legacy session that the client means. Who says that it speaks a revision without sessions means none.
+  var sessionID: String? {
+    guard let id = header("Mcp-Session-Id") else { return nil }
+    let revision = header("MCP-Protocol-Version").flatMap(ProtocolRevision.init(rawValue:))
+    return revision?.isStateless == true ? nil : id
+  }
 
   /// What the exchange itself says of its message.
   func arrival(over carrier: CarrierAbilities) -> Arrival {

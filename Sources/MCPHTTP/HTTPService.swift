@@ -16,6 +16,7 @@ package final class HTTPService: Sendable {
   let text: JSONRPCText
   let gate: OriginGate
   let keepAlive: KeepAlive
+  let sessions: HTTPSessions
 
   /// - Parameter drain: when it is raised the service says that it is not ready.
   package init(backend: any Backend, drain: DrainSignal, settings: HTTPServiceSettings) {
@@ -26,6 +27,7 @@ package final class HTTPService: Sendable {
       limits: JSONLimits(maximumDepth: settings.jsonDepth, maximumSizeBytes: settings.maxMessageBytes))
     self.gate = OriginGate(hosts: settings.allowedHosts, origins: settings.allowedOrigins)
     self.keepAlive = KeepAlive(interval: settings.keepAliveInterval)
+    self.sessions = HTTPSessions(backend: backend, settings: settings)
   }
 
   /// Does what belongs to no single exchange, for as long as `body` runs. Called once, around `HTTPServer.run`.
@@ -33,7 +35,12 @@ package final class HTTPService: Sendable {
     _ body: () async throws(Failure) -> Value
   ) async throws(Failure) -> Value {
     let outcome = await withTaskGroup(of: Void.self) { group in
-      group.addTask { [keepAlive] in await keepAlive.run() }
+      group.addTask { [keepAlive, sessions] in await keepAlive.run { sessions.tick() } }
+      group.addTask { [sessions] in await sessions.run() }
+      group.addTask { [drain, sessions] in
+        await drain.wait()
+        sessions.drain()
+      }
       defer { group.cancelAll() }
       do throws(Failure) {
         return Result<Value, Failure>.success(try await body())
@@ -76,11 +83,13 @@ extension HTTPResponse {
 package enum HTTPCarriers {
   /// A POST whose answer may be a stream.
   package static let stream = CarrierAbilities(
-    transport: "http", carriesNotifications: true, changesNeed: "a WebSocket")
+    transport: "http", carriesNotifications: true)
   /// A POST of a client that takes no streams.
   package static let single = CarrierAbilities(
     transport: "http", carriesNotifications: false, subscriptionsNeed: "an Accept header with text/event-stream",
-    questionsNeed: "an Accept header with text/event-stream", changesNeed: "a WebSocket")
+    questionsNeed: "an Accept header with text/event-stream")
+  /// A legacy session, whose messages each find a stream.
+  package static let session = CarrierAbilities(transport: "http", carriesNotifications: true)
   package static let webSocket = CarrierAbilities(transport: "websocket", carriesNotifications: true)
 }
 

@@ -11,6 +11,16 @@ package struct HTTPServiceSettings: Sendable {
   /// A request without an answer, or a stream, that has been silent for so long gets a comment, at most as long again
   /// later: a client and whatever is in between then know that it is alive.
   package var keepAliveInterval: Duration = .seconds(15)
+  /// Legacy sessions at the same time; opening one more ends the one that has been idle longest.
+  package var maxSessions = 10_000
+  /// How long a legacy session lives without being used.
+  package var sessionIdleLifetime: Duration = .seconds(30 * 60)
+  /// Bytes of a legacy session's events that are kept for a client that lost its connection.
+  package var storedEventBytes = 256 << 10
+  /// Bytes of events that a connection has not taken yet; whoever sends more waits.
+  package var maxUnsentEventBytes = 1 << 20
+  /// When a client should come back whose connection was let go of.
+  package var reconnectionDelay: Duration = .seconds(1)
   /// What people are shown at `/`; nil for one line.
   package var index: (@Sendable () -> IndexPage)?
 

@@ -16,10 +16,13 @@ final class KeepAlive: Sendable {
   func remove(_ stream: AnswerStream) { streams.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(stream)) } }
 
   /// Until the task is cancelled.
-  func run() async {
+  ///
+  /// - Parameter beat: is called as often.
+  func run(_ beat: () -> Void) async {
     while true {
       do { try await Task.sleep(for: interval) } catch { return }
       tick()
+      beat()
     }
   }
 

@@ -11,18 +11,33 @@ enum ServerSentEvent {
   /// What clients pass over.
   static let comment = SharedBytes(":\n\n".utf8)
 
-  static func message(_ bytes: SharedBytes) -> SharedBytes {
-    let start: StaticString = "event: message\ndata: ", end: StaticString = "\n\n"
-    return SharedBytes(count: start.utf8CodeUnitCount + bytes.count + end.utf8CodeUnitCount) { target in
-      guard let base = target.baseAddress else { return }
-      base.copyMemory(from: start.utf8Start, byteCount: start.utf8CodeUnitCount)
-      bytes.withUnsafeBytes { bytes in
-        if let from = bytes.baseAddress {
-          (base + start.utf8CodeUnitCount).copyMemory(from: from, byteCount: bytes.count)
+  static func message(_ bytes: SharedBytes) -> SharedBytes { message("event: message\ndata: ", bytes) }
+
+  /// With a name by which a client can say what it received last.
+  static func message(_ bytes: SharedBytes, id: String) -> SharedBytes {
+    message("event: message\nid: \(id)\ndata: ", bytes)
+  }
+
+  /// Says only where the stream begins, and when to come back to it.
+  static func priming(id: String, retryMilliseconds: Int) -> SharedBytes {
+    SharedBytes("id: \(id)\nretry: \(retryMilliseconds)\ndata:\n\n".utf8)
+  }
+
+  /// Where the client sends its messages (2024-11-05, HTTP with SSE).
+  static func endpoint(_ path: String) -> SharedBytes { SharedBytes("event: endpoint\ndata: \(path)\n\n".utf8) }
+
+  private static func message(_ start: String, _ bytes: SharedBytes) -> SharedBytes {
+    var start = start
+    let end: StaticString = "\n\n"
+    return start.withUTF8 { start in
+      SharedBytes(count: start.count + bytes.count + end.utf8CodeUnitCount) { target in
+        guard let base = target.baseAddress, let from = start.baseAddress else { return }
+        base.copyMemory(from: from, byteCount: start.count)
+        bytes.withUnsafeBytes { bytes in
+          if let from = bytes.baseAddress { (base + start.count).copyMemory(from: from, byteCount: bytes.count) }
         }
+        (base + start.count + bytes.count).copyMemory(from: end.utf8Start, byteCount: end.utf8CodeUnitCount)
       }
-      (base + start.utf8CodeUnitCount + bytes.count)
-        .copyMemory(from: end.utf8Start, byteCount: end.utf8CodeUnitCount)
     }
   }
 }

@@ -45,6 +45,9 @@ package struct RevisionTraits: Sendable {
   /// Sampling may use tools, and its messages have several blocks and `_meta` (2025-11-25, Sampling, Sampling with
   /// Tools).
   package var hasSamplingTools = false
+  /// A stream of events begins with one that has an id and no data, so that clients can come back to it (2025-11-25,
+  /// Transports, Streamable HTTP).
+  package var hasPrimingEvents = false
   /// Requests become tasks where the client asks for it, and tools say whether they may (2025-11-25, Tasks).
   package var hasRequestedTasks = false
   /// Requests become tasks where the server wants it (the extension `io.modelcontextprotocol/tasks`).
@@ -86,11 +89,13 @@ package struct RevisionTraits: Sendable {
     row.hasRichElicitation = true
     row.hasSamplingTools = true
     row.hasRequestedTasks = true
+    row.hasPrimingEvents = true
     rows.append(row)
     // 2026-07-28
     row.isStateless = true
     row.hasElicitationIDs = false
     row.hasRequestedTasks = false
+    row.hasPrimingEvents = false
     row.hasTasksExtension = true
     row.hasAnyStructuredContent = true
     row.hasResultType = true

@@ -12,6 +12,12 @@ enum ClientTools {
       }
       return .text("Progress reported")
     }
+    try server.add(
+      Tool(name: "test_reconnection", description: "Lets go of the connection, and answers when the client is back.")
+    ) { call in
+      call.context.releaseConnection()
+      return .text("The client came back")
+    }
     for name in ["test_tool_with_logging", "test_logging_tool"] {
       try server.add(Tool(name: name, description: "Sends log messages.")) { call in
         for message in ["Tool execution started", "Tool processing data", "Tool execution completed"] {

@@ -49,6 +49,11 @@ struct ServeCommand {
     settings.allowedHosts = configuration.http.allowedHosts
     settings.allowedOrigins = configuration.http.allowedOrigins
     settings.keepAliveInterval = configuration.http.keepAliveInterval
+    settings.maxSessions = configuration.limits.maxSessions
+    settings.sessionIdleLifetime = configuration.limits.sessionIdleLifetime
+    settings.storedEventBytes = configuration.http.storedEventBytes
+    settings.reconnectionDelay = configuration.http.reconnectionDelay
+    settings.maxUnsentEventBytes = configuration.http.limits.outputHighWaterBytes
     settings.index = index
     return HTTPService(backend: backend, drain: drain, settings: settings)
   }

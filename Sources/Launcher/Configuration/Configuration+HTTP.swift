@@ -15,6 +15,11 @@ extension Configuration {
     /// How long an answer may be silent before a comment says that it is alive.
     package var keepAliveInterval = Duration.seconds(15)
 
+    /// What is kept of a legacy session's events for a client that lost its connection.
+    package var storedEventBytes = 256 << 10
+    /// When a client should come back whose connection was let go of.
+    package var reconnectionDelay = Duration.seconds(1)
+
     /// The largest message that is received or sent.
     package var maxMessageBytes: Int {
       get { limits.maxBodyBytes }
@@ -84,6 +89,12 @@ extension Configuration {
     ConfigurationKey(
       "http.keep-alive-interval", \.http.keepAliveInterval, .duration(.milliseconds(100) ... .seconds(3600)),
       "Send a comment where an answer or a stream has been silent for so long."),
+    ConfigurationKey(
+      "http.stored-event-bytes", \.http.storedEventBytes, .bytes(0...1 << 30),
+      "Events of a legacy session that are kept for a client that lost its connection."),
+    ConfigurationKey(
+      "http.reconnection-delay", \.http.reconnectionDelay, .duration(.milliseconds(1) ... .seconds(3600)),
+      "When a client of 2025-11-25 should come back whose connection was let go of."),
     ConfigurationKey(
       "http.allowed-hosts", \.http.allowedHosts, .list(of: .text("host"), upTo: 64, none: "none"),
       "Names under which clients reach the server, beside localhost and any address."),

@@ -27,10 +27,23 @@ package protocol Carrier: AnyObject, Sendable {
 
   /// Takes the answers to a batch together.
   func send(batch: [JSONRPCResponse]) async
+
+  /// Whether it matters to which request a message belongs, as where each request has a stream of its own.
+  var tellsRequestsApart: Bool { get }
+
+  /// Takes a message that belongs to a request which has no answer yet. Called where `tellsRequestsApart`.
+  func send(_ message: JSONRPCMessage, for request: RequestID) async -> Bool
+
+  /// The request takes longer, and its client may come back for what is to be said. Called where `tellsRequestsApart`.
+  func release(_ request: RequestID)
 }
 
 extension Carrier {
   package func receiveImmediately(_ body: (@Sendable (CarrierEvent) -> Bool)?) {}
+
+  package var tellsRequestsApart: Bool { false }
+  package func send(_ message: JSONRPCMessage, for request: RequestID) async -> Bool { await send(message) }
+  package func release(_ request: RequestID) {}
 
   /// A carrier that has no batches sends each by itself.
   package func send(batch: [JSONRPCResponse]) async {

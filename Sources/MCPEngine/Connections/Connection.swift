@@ -122,11 +122,14 @@ final class Connection: Sendable {
     if isDuplicate {
       return .answer(refusal(request, MCPError(.invalidRequest, "/id: a request with this id is in flight")))
     }
+    var arrival = arrival
+    if carrier.tellsRequestsApart, arrival.sink != nil { arrival.sink = RequestSink(carrier: carrier, id: request.id) }
     switch engine.dispatch(request, live: live, arrival: arrival) {
     case .answered(let response):
       return .answer(response)
-    case .opened(let session, let response):
+    case .opened(let session, var response):
       open(session, form: request.form)
+      response.sessionID = session.id
       return .answer(response)
     case .pending(let work):
       let job = InFlight.Job(id: request.id, sizeBytes: request.sizeBytes, batch: batch, work: work)
@@ -206,6 +209,20 @@ private final class CarrierSink: MessageSink {
   init(carrier: any Carrier) { self.carrier = carrier }
 
   func send(_ message: JSONRPCMessage) async -> Bool { await carrier.send(message) }
+}
+
+/// What one request causes, where that matters.
+private final class RequestSink: MessageSink {
+  private let carrier: any Carrier
+  private let id: RequestID
+
+  init(carrier: any Carrier, id: RequestID) {
+    self.carrier = carrier
+    self.id = id
+  }
+
+  func send(_ message: JSONRPCMessage) async -> Bool { await carrier.send(message, for: id) }
+  func release() { carrier.release(id) }
 }
 
 extension CarrierEvent {

@@ -34,6 +34,13 @@ package protocol MessageSink: AnyObject, Sendable {
   ///
   /// - Returns: false where it can never be delivered: the peer is gone, or could not understand it.
   func send(_ message: JSONRPCMessage) async -> Bool
+
+  /// Lets go of the connection that waits, where the client can come back for the rest.
+  func release()
+}
+
+extension MessageSink {
+  package func release() {}
 }
 
 /// What a carrier can carry. The table of all carriers is in the README and in the tests.

@@ -2,8 +2,8 @@ internal import Synchronization
 
 /// Work that outlives the request that caused it: deliveries to subscribers, and MCP tasks. It runs in children of
 /// `run()`, so it ends with the engine.
-final class BackgroundTasks: Sendable {
-  typealias Work = @Sendable () async -> Void
+package final class BackgroundTasks: Sendable {
+  package typealias Work = @Sendable () async -> Void
 
   private let maximum: Int
   private let count = Atomic(0)
@@ -11,16 +11,16 @@ final class BackgroundTasks: Sendable {
   private let input: AsyncStream<Work>.Continuation
 
   /// - Parameter maximum: pieces of work that run or wait to be started.
-  init(maximum: Int) {
+  package init(maximum: Int) {
     self.maximum = maximum
     (work, input) = AsyncStream.makeStream()
   }
 
   /// Pieces of work that run or wait to be started.
-  var running: Int { count.load(ordering: .relaxed) }
+  package var running: Int { count.load(ordering: .relaxed) }
 
   /// Runs what is started, until the task is cancelled; then cancels it all and waits for its end. Called once.
-  func run() async {
+  package func run() async {
     await withDiscardingTaskGroup { group in
       for await piece in work {
         group.addTask { [self] in
@@ -33,7 +33,7 @@ final class BackgroundTasks: Sendable {
   }
 
   /// - Returns: false where too much is under way, or the engine has ended; then the work never runs.
-  func start(_ piece: @escaping Work) -> Bool {
+  package func start(_ piece: @escaping Work) -> Bool {
     guard count.add(1, ordering: .relaxed).newValue <= maximum, case .enqueued = input.yield(piece) else {
       count.subtract(1, ordering: .relaxed)
       return false

@@ -1,7 +1,7 @@
 /// Names that cannot be guessed.
-enum Identifier {
+package enum Identifier {
   /// 128 random bits as 32 hexadecimal digits.
-  static func random() -> String {
+  package static func random() -> String {
     var generator = SystemRandomNumberGenerator()
     return hexadecimal(generator.next()) + hexadecimal(generator.next())
   }

@@ -54,6 +54,11 @@ extension RequestContext {
     }
   }
 
+  /// Says that the request will take a while: over Streamable HTTP the connection on which the client waits is closed,
+  /// and the client comes back for what is said meanwhile, the answer included (2025-11-25, Streamable HTTP). Where the
+  /// client, its revision or the transport knows no such way it does nothing.
+  public func releaseConnection() { arrival.sink?.release() }
+
   /// Sends a notification that belongs to the request, if there is a way and anybody waits.
   private func notify(_ method: String, _ params: (inout JSONBuilder) -> Void) async {
     guard let sink, !Task.isCancelled else { return }

@@ -33,6 +33,11 @@ package struct JSONRPCRequest: Sendable {
   }
 }
 
+extension JSONRPCRequest {
+  /// Whether it opens a legacy session.
+  package var opensSession: Bool { method == "initialize" }
+}
+
 /// A one-way message.
 package struct JSONRPCNotification: Sendable {
   package var method: String

@@ -1,0 +1,142 @@
+internal import Bytes
+package import CoreHTTP
+internal import JSON
+package import MCPEngine
+internal import MCPModel
+
+/// Legacy sessions (2025-11-25, Streamable HTTP; 2025-03-26 and 2025-06-18 are the same where not said otherwise).
+extension HTTPService {
+  /// `initialize` without a session opens one.
+  func openSession(_ request: JSONRPCRequest, _ exchange: HTTPExchange) -> HTTPAnswer {
+    let session = HTTPSession(peer: Client(exchange.peerAddress), text: text, settings: settings)
+    guard !drain.isRaised, let attachment = session.open(for: [request.id], takesEvents: false), sessions.start(session)
+    else { return .now(.text(503, "No session can be opened now")) }
+    session.receive(.message(.request(request)))
+    return .open { [self] responder in
+      defer { attachment.end() }
+      guard case .answer(let bytes, let response?) = await attachment.next() else { return session.end(.reset) }
+      var answer = json(bytes, response, status: Self.status(of: response))
+      if case .success(let result) = response.outcome,
+        let revision = result["protocolVersion"]?.string.flatMap(ProtocolRevision.init(rawValue:))
+      {
+        let id = response.sessionID ?? Identifier.random()
+        session.agree(on: revision)
+        guard sessions.insert(session, id: id) else {
+          session.end(.reset)
+          responder.respond(.text(503, "All sessions are in use"))
+          return
+        }
+        if response.sessionID == nil { answer.headers.add("Mcp-Session-Id", id) }
+      } else {
+        session.end(.ended)
+      }
+      responder.respond(answer)
+    }
+  }
+
+  /// A message of a session.
+  func pass(_ event: CarrierEvent, to id: String, _ exchange: HTTPExchange) -> HTTPAnswer {
+    guard let session = sessions[id] else { return .now(refusal(event, .unknownSession, status: 404)) }
+    if let version = exchange.header("MCP-Protocol-Version"), let revision = session.revision,
+      version != revision.rawValue
+    {
+      let error = MCPError(.headerMismatch, "MCP-Protocol-Version differs from the session's \(revision.rawValue)")
+      return .now(refusal(event, error, status: 400))
+    }
+    if case .batch = event, session.revision?.traits.hasBatches != true {
+      return .now(
+        refusal(
+          event, MCPError(.invalidRequest, "A batch is allowed in a session of revision 2025-03-26 only"), status: 400))
+    }
+    let requests = event.requests
+    guard !requests.isEmpty || event.isMalformed else {
+      session.receive(event)
+      return .now(HTTPResponse(status: 202))
+    }
+    guard let attachment = session.open(for: requests, takesEvents: exchange.accepts("text/event-stream")) else {
+      let error = MCPError(.invalidRequest, "/id: a request with this id is in flight")
+      return .now(refusal(event, error, status: 400))
+    }
+    session.receive(event)
+    return .open { [self] responder in
+      await deliver(attachment, to: responder, begun: false)
+    }
+  }
+
+  /// A stream for what belongs to no request, or one that is taken up again.
+  func listen(_ exchange: HTTPExchange) -> HTTPAnswer {
+    guard let id = exchange.sessionID else { return .now(.notAllowed("POST")) }
+    guard exchange.accepts("text/event-stream") else { return .now(.text(406, "A stream is text/event-stream")) }
+    guard let session = sessions[id] else { return .now(.text(404, "The session is unknown or has ended")) }
+    let attachment: HTTPSession.Attachment
+    if let last = exchange.header("Last-Event-ID") {
+      guard let resumed = session.resume(after: last) else {
+        return .now(.text(400, "The stream of that Last-Event-ID cannot be taken up again"))
+      }
+      attachment = resumed
+    } else {
+      attachment = session.openStandalone()
+    }
+    return .open { [self] responder in
+      responder.begin(status: 200, headers: ServerSentEvent.headers)
+      await deliver(attachment, to: responder, begun: true)
+    }
+  }
+
+  func endSession(_ exchange: HTTPExchange) -> HTTPAnswer {
+    guard let id = exchange.sessionID else { return .now(.notAllowed("POST")) }
+    return .now(sessions.end(id) ? HTTPResponse(status: 204) : .text(404, "The session is unknown or has ended"))
+  }
+
+  /// Sends a stream for as long as the client is there. That it leaves cancels nothing.
+  private func deliver(
+    _ attachment: HTTPSession.Attachment, to responder: HTTPResponder, begun: Bool
+  ) async {
+    defer { attachment.end() }
+    var hasBegun = begun
+    while true {
+      switch await attachment.next() {
+      case .answer(let bytes, let response):
+        let status = response.map { Self.status(of: $0, inSession: true) } ?? 200
+        responder.respond(HTTPResponse(status: status, headers: Self.jsonHeaders, body: bytes))
+        return
+      case .events(let events):
+        if !hasBegun { responder.begin(status: 200, headers: ServerSentEvent.headers) }
+        hasBegun = true
+        for event in events where !(await responder.send(event)) { return }
+      case .over:
+        // A cancelled request has no answer.
+        if !hasBegun { responder.begin(status: 200, headers: ServerSentEvent.headers) }
+        return
+      }
+    }
+  }
+
+  private func refusal(_ event: CarrierEvent, _ error: MCPError, status: Int) -> HTTPResponse {
+    response(JSONRPCResponse(id: event.requests.first, outcome: .failure(error)), status: status)
+  }
+}
+
+extension CarrierEvent {
+  /// The ids of the requests in it.
+  fileprivate var requests: [RequestID] {
+    switch self {
+    case .message(.request(let request)): [request.id]
+    case .batch(let parts): parts.flatMap(\.requests)
+    default: []
+    }
+  }
+
+  /// Whether it is answered though it holds no request.
+  fileprivate var isMalformed: Bool {
+    guard case .batch(let parts) = self else { return false }
+    return parts.isEmpty || parts.contains { if case .malformed = $0 { true } else { false } }
+  }
+}
+
+/// Who opened a session: of the exchange that did nothing else is kept.
+private final class Client: Peer {
+  let address: String
+
+  init(_ address: String) { self.address = address }
+}

@@ -1,0 +1,225 @@
+internal import Bytes
+internal import CoreHTTP
+internal import JSON
+internal import MCPBridge
+internal import MCPEngine
+internal import MCPModel
+internal import Synchronization
+
+/// A legacy session over HTTP: to the backend one connection, whose messages come as POSTs and leave on their streams.
+/// So it outlives every single exchange (2025-11-25, Streamable HTTP, Session Management).
+final class HTTPSession: Carrier {
+  typealias Streams = SessionStreams<UnsafeContinuation<Void, Never>>
+
+  fileprivate struct State {
+    var streams: Streams
+    var revision: ProtocolRevision?
+    /// Each is a POST that has come, so there are no more than connections.
+    var inbox: [CarrierEvent] = []
+    var ending: CarrierEvent?
+    var reader: UnsafeContinuation<Void, Never>?
+    var lastUsed = ContinuousClock.now
+  }
+
+  let arrival: Arrival
+  private let text: JSONRPCText
+  private let state: Mutex<State>
+
+  init(peer: any Peer, text: JSONRPCText, settings: HTTPServiceSettings) {
+    arrival = Arrival(carrier: HTTPCarriers.session, peer: peer)
+    self.text = text
+    state = Mutex(
+      State(
+        streams: Streams(
+          storedBytes: settings.storedEventBytes, highWaterBytes: settings.maxUnsentEventBytes,
+          retryMilliseconds: Int(settings.reconnectionDelay / .milliseconds(1)))))
+  }
+
+  /// Nil until `initialize` has been answered.
+  var revision: ProtocolRevision? { state.withLock { $0.revision } }
+
+  /// When it was used last; nil while it is in use.
+  var idleSince: ContinuousClock.Instant? { state.withLock { $0.streams.isIdle ? $0.lastUsed : nil } }
+
+  /// Changes the streams, and resumes whom that concerns.
+  private func change<Value: Sendable>(_ body: (inout State) -> Value) -> Value {
+    let (value, awoken) = state.withLock { state in
+      let value = body(&state)
+      return (value, state.streams.takeAwoken())
+    }
+    for waiter in awoken { waiter.resume() }
+    return value
+  }
+
+  // From the client.
+
+  /// `initialize` was answered: the session has a revision now.
+  func agree(on revision: ProtocolRevision) {
+    state.withLock { state in
+      state.revision = revision
+      state.streams.isPrimed = revision.traits.hasPrimingEvents
+    }
+  }
+
+  /// Hands a message on to the backend.
+  func receive(_ event: CarrierEvent) {
+    let reader = change { state in
+      state.lastUsed = ContinuousClock.now
+      state.inbox.append(event)
+      // Who cancels a request is told nothing more of it.
+      if case .message(.notification(let notification)) = event, let id = notification.cancelledRequest {
+        state.streams.drop(id)
+      }
+      return state.reader.take()
+    }
+    reader?.resume()
+  }
+
+  /// Lets the backend finish what is in flight, or cancels it.
+  func end(_ ending: CarrierEvent) {
+    let reader = change { state in
+      state.ending = ending
+      state.streams.finishStandalone()
+      return state.reader.take()
+    }
+    reader?.resume()
+  }
+
+  /// The backend is done with the session.
+  func close() { change { $0.streams.finishAll() } }
+
+  func keepAlive() { change { $0.streams.keepAlive() } }
+
+  /// Opens a stream for a POST; nil where an id of it is in flight already.
+  func open(for requests: [RequestID], takesEvents: Bool) -> Attachment? {
+    change { $0.streams.open(for: requests, takesEvents: takesEvents) }.map { Attachment(self, $0) }
+  }
+
+  func openStandalone() -> Attachment { Attachment(self, change { $0.streams.openStandalone() }) }
+
+  func resume(after eventID: String) -> Attachment? {
+    change { $0.streams.resume(after: eventID) }.map { Attachment(self, $0) }
+  }
+
+  /// A connection on which a stream is delivered.
+  struct Attachment: Sendable {
+    private let session: HTTPSession
+    private let number: Int
+    private let attachment: Int
+
+    init(_ session: HTTPSession, _ place: (stream: Int, attachment: Int)) {
+      self.session = session
+      (number, attachment) = place
+    }
+
+    /// Until there is something; `over` where the task is cancelled.
+    func next() async -> Streams.Delivery {
+      while !Task.isCancelled {
+        if let delivery = session.change({ $0.streams.next(number, attachment) }) { return delivery }
+        await withTaskCancellationHandler {
+          await withUnsafeContinuation { reader in
+            let isReady = session.change { state in
+              // It may be there since the look before, or the cancellation.
+              guard !Task.isCancelled, !state.streams.hasNext(number, attachment) else { return true }
+              state.streams.wait(number, reader)
+              return false
+            }
+            if isReady { reader.resume() }
+          }
+        } onCancel: {
+          session.change { $0.streams.wake(number) }
+        }
+      }
+      return .over
+    }
+
+    /// Each attachment is ended.
+    func end() {
+      session.change { state in
+        state.lastUsed = ContinuousClock.now
+        state.streams.detach(number, attachment)
+      }
+    }
+  }
+
+  // To the backend.
+
+  let tellsRequestsApart = true
+
+  func next() async -> CarrierEvent {
+    while !Task.isCancelled {
+      let event = state.withLock { state in state.inbox.isEmpty ? state.ending : state.inbox.removeFirst() }
+      if let event { return event }
+      await withTaskCancellationHandler {
+        await withUnsafeContinuation { reader in
+          let isReady = state.withLock { state in
+            guard state.inbox.isEmpty, state.ending == nil, !Task.isCancelled else { return true }
+            state.reader = reader
+            return false
+          }
+          if isReady { reader.resume() }
+        }
+      } onCancel: {
+        state.withLock { $0.reader.take() }?.resume()
+      }
+    }
+    return .reset
+  }
+
+  func offer(_ message: JSONRPCMessage) -> Bool {
+    guard case .response(let response) = message else { return false }
+    answer([response])
+    return true
+  }
+
+  func send(_ message: JSONRPCMessage) async -> Bool { await send(message, about: nil) }
+  func send(_ message: JSONRPCMessage, for request: RequestID) async -> Bool { await send(message, about: request) }
+  func send(batch: [JSONRPCResponse]) async { answer(batch) }
+  func release(_ request: RequestID) { change { $0.streams.release(request) } }
+
+  private func answer(_ responses: [JSONRPCResponse]) {
+    let frames = responses.map { text.encode($0) }
+    for (response, frame) in zip(responses, frames) { response.receipt?.sent(bytes: frame.count) }
+    let bytes = responses.count == 1 ? frames : text.join(frames).map { [$0] } ?? frames
+    change { $0.streams.answer(responses.compactMap(\.id), bytes, responses.count == 1 ? responses[0] : nil) }
+  }
+
+  private func send(_ message: JSONRPCMessage, about request: RequestID?) async -> Bool {
+    if case .response(let response) = message {
+      answer([response])
+      return true
+    }
+    guard let bytes = text.encode(message) else { return false }
+    while true {
+      switch change({ $0.put(bytes, about: request) }) {
+      case .sent: return true
+      case .nowhere: return false
+      case .full(let stream):
+        await withUnsafeContinuation { sender in
+          let isReady = change { state in
+            guard state.streams.isFull(stream) else { return true }
+            state.streams.block(stream, sender)
+            return false
+          }
+          if isReady { sender.resume() }
+        }
+      }
+    }
+  }
+}
+
+extension HTTPSession.State {
+  fileprivate enum Outcome {
+    case sent
+    /// No stream leads to the client.
+    case nowhere
+    case full(Int)
+  }
+
+  fileprivate mutating func put(_ message: SharedBytes, about request: RequestID?) -> Outcome {
+    guard let stream = streams.stream(for: request) else { return .nowhere }
+    guard !streams.isFull(stream) else { return .full(stream) }
+    streams.append(message, to: stream)
+    return .sent
+  }
+}
