@@ -89,7 +89,7 @@ extension HTTPService {
   }
 
   /// Sends a stream for as long as the client is there. That it leaves cancels nothing.
-  private func deliver(
+  func deliver(
     _ attachment: HTTPSession.Attachment, to responder: HTTPResponder, begun: Bool
   ) async {
     defer { attachment.end() }
@@ -135,7 +135,7 @@ extension CarrierEvent {
 }
 
 /// Who opened a session: of the exchange that did nothing else is kept.
-private final class Client: Peer {
+final class Client: Peer {
   let address: String
 
   init(_ address: String) { self.address = address }

@@ -57,6 +57,7 @@ package final class HTTPService: Sendable {
     switch exchange.path {
     case "/mcp": return message(exchange)
     case "/ws": return socket(exchange)
+    case "/sse" where settings.offersSSE: return sse(exchange)
     case "/livez": return .now(page(exchange) { .text(200, "live") })
     case "/readyz", "/healthz":
       return .now(page(exchange) { drain.isRaised ? .text(503, "shutting down") : .text(200, "ready") })

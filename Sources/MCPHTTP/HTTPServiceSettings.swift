@@ -21,6 +21,8 @@ package struct HTTPServiceSettings: Sendable {
   package var maxUnsentEventBytes = 1 << 20
   /// When a client should come back whose connection was let go of.
   package var reconnectionDelay: Duration = .seconds(1)
+  /// Whether the transport of 2024-11-05, which Streamable HTTP replaced, is there at `/sse`.
+  package var offersSSE = false
   /// What people are shown at `/`; nil for one line.
   package var index: (@Sendable () -> IndexPage)?
 

@@ -54,6 +54,7 @@ struct ServeCommand {
     settings.storedEventBytes = configuration.http.storedEventBytes
     settings.reconnectionDelay = configuration.http.reconnectionDelay
     settings.maxUnsentEventBytes = configuration.http.limits.outputHighWaterBytes
+    settings.offersSSE = configuration.http.offersSSE
     settings.index = index
     return HTTPService(backend: backend, drain: drain, settings: settings)
   }

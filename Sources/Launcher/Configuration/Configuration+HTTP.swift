@@ -20,6 +20,9 @@ extension Configuration {
     /// When a client should come back whose connection was let go of.
     package var reconnectionDelay = Duration.seconds(1)
 
+    /// Whether the transport that Streamable HTTP replaced is there too.
+    package var offersSSE = false
+
     /// The largest message that is received or sent.
     package var maxMessageBytes: Int {
       get { limits.maxBodyBytes }
@@ -95,6 +98,8 @@ extension Configuration {
     ConfigurationKey(
       "http.reconnection-delay", \.http.reconnectionDelay, .duration(.milliseconds(1) ... .seconds(3600)),
       "When a client of 2025-11-25 should come back whose connection was let go of."),
+    ConfigurationKey(
+      "http.sse", \.http.offersSSE, .bool, "Offer the deprecated HTTP with SSE of 2024-11-05 at /sse as well."),
     ConfigurationKey(
       "http.allowed-hosts", \.http.allowedHosts, .list(of: .text("host"), upTo: 64, none: "none"),
       "Names under which clients reach the server, beside localhost and any address."),

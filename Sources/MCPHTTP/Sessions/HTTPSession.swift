@@ -22,16 +22,19 @@ final class HTTPSession: Carrier {
   }
 
   let arrival: Arrival
+  /// Whether it follows the transport of 2024-11-05, with one stream for everything.
+  let hasOneStream: Bool
   private let text: JSONRPCText
   private let state: Mutex<State>
 
-  init(peer: any Peer, text: JSONRPCText, settings: HTTPServiceSettings) {
+  init(peer: any Peer, text: JSONRPCText, settings: HTTPServiceSettings, hasOneStream: Bool = false) {
+    self.hasOneStream = hasOneStream
     arrival = Arrival(carrier: HTTPCarriers.session, peer: peer)
     self.text = text
     state = Mutex(
       State(
         streams: Streams(
-          storedBytes: settings.storedEventBytes, highWaterBytes: settings.maxUnsentEventBytes,
+          storedBytes: hasOneStream ? 0 : settings.storedEventBytes, highWaterBytes: settings.maxUnsentEventBytes,
           retryMilliseconds: Int(settings.reconnectionDelay / .milliseconds(1)))))
   }
 
@@ -96,6 +99,10 @@ final class HTTPSession: Carrier {
   }
 
   func openStandalone() -> Attachment { Attachment(self, change { $0.streams.openStandalone() }) }
+
+  func openOnly(beginningWith event: SharedBytes) -> Attachment {
+    Attachment(self, change { $0.streams.openOnly(beginningWith: event) })
+  }
 
   func resume(after eventID: String) -> Attachment? {
     change { $0.streams.resume(after: eventID) }.map { Attachment(self, $0) }

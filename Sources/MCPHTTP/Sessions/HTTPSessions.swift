@@ -19,7 +19,10 @@ final class HTTPSessions: Sendable {
 
   var count: Int { sessions.withLock { $0.count } }
 
-  subscript(id: String) -> HTTPSession? { sessions.withLock { $0[id] } }
+  subscript(id: String, hasOneStream hasOneStream: Bool = false) -> HTTPSession? {
+    guard let session = sessions.withLock({ $0[id] }), session.hasOneStream == hasOneStream else { return nil }
+    return session
+  }
 
   /// Serves sessions until the task is cancelled. Called once.
   func run() async { await work.run() }

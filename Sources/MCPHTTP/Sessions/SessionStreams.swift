@@ -44,6 +44,8 @@ struct SessionStreams<Waiter: Sendable>: Sendable {
   private var streamOf: [RequestID: Int] = [:]
   /// What the last GET opened: for messages that belong to no request.
   private var standalone: Int?
+  /// Whether that is the only stream there is, as in 2024-11-05.
+  private var hasOnlyStandalone = false
   private var lastStream = 0
   private var lastAttachment = 0
   private var log: EventLog
@@ -56,6 +58,8 @@ struct SessionStreams<Waiter: Sendable>: Sendable {
     self.retryMilliseconds = retryMilliseconds
   }
 
+  /// The streams that are remembered.
+  var count: Int { streams.count }
   /// Whether no request is unanswered and no connection is there.
   var isIdle: Bool { streamOf.isEmpty && streams.values.allSatisfy { $0.attachment == 0 } }
 
@@ -83,6 +87,14 @@ struct SessionStreams<Waiter: Sendable>: Sendable {
     let attachment = attach(lastStream)
     begin(lastStream)
     return (lastStream, attachment)
+  }
+
+  /// Opens the one stream for all that the client is told (2024-11-05, HTTP with SSE).
+  mutating func openOnly(beginningWith event: SharedBytes) -> (stream: Int, attachment: Int) {
+    let place = openStandalone()
+    hasOnlyStandalone = true
+    streams[place.stream]?.pending.append(event)
+    return place
   }
 
   /// Takes a stream up again after the event of that id; nil where it is unknown, or something of it is forgotten.
@@ -168,6 +180,10 @@ struct SessionStreams<Waiter: Sendable>: Sendable {
 
   /// Takes the answers to some requests of one stream. It is an event only where the stream has begun.
   mutating func answer(_ requests: [RequestID], _ bytes: [SharedBytes], _ response: JSONRPCResponse?) {
+    if hasOnlyStandalone {
+      if let standalone { for message in bytes { append(message, to: standalone) } }
+      return
+    }
     var number: Int?
     for id in requests { number = streamOf.removeValue(forKey: id) ?? number }
     guard let number, streams[number] != nil else { return }
