@@ -19,7 +19,7 @@ struct TimeoutTests {
 
   @Test("with its header gets 408", arguments: ["G", "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\nHost: h\r\nX: y\r\n"])
   func header(start: String) async throws {
-    try await withServer(Self.configuration(\.headerTimeout, .milliseconds(300)), handler: mirror) { server in
+    try await withServer(Self.configuration(\.headerTimeout, .seconds(2)), handler: mirror) { server in
       let client = try server.connect()
       let answer = try client.ask(start)
       #expect(answer.status == 408)
@@ -30,7 +30,7 @@ struct TimeoutTests {
 
   @Test("with the header of a later request gets 408 too, though it sends something all the time")
   func dripping() async throws {
-    try await withServer(Self.configuration(\.headerTimeout, .milliseconds(300)), handler: mirror) { server in
+    try await withServer(Self.configuration(\.headerTimeout, .seconds(2)), handler: mirror) { server in
       let client = try server.connect()
       #expect(try client.status("GET / HTTP/1.1\r\nHost: h\r\n\r\n") == 200)
       try client.send("GET / HTTP/1.1\r\nHost: h\r\n")
@@ -107,9 +107,9 @@ struct TimeoutTests {
   @Test("does not keep a handler from taking its time")
   func slowHandler() async throws {
     var configuration = HTTPServerConfiguration.forTests
-    configuration.headerTimeout = .milliseconds(300)
-    configuration.bodyTimeout = .milliseconds(300)
-    configuration.idleTimeout = .milliseconds(300)
+    configuration.headerTimeout = .seconds(2)
+    configuration.bodyTimeout = .seconds(2)
+    configuration.idleTimeout = .seconds(2)
     let proceed = Promise<Void>()
     let handler: HTTPServer.Handler = { exchange in
       .later {

@@ -8,7 +8,7 @@ struct HeartbeatTests {
   @Test("is pinged, and lives as long as it answers")
   func pinged() async throws {
     var configuration = HTTPServerConfiguration.forTests
-    configuration.webSocket.pingInterval = .milliseconds(200)
+    configuration.webSocket.pingInterval = .seconds(1)
     try await withServer(configuration, handler: echoes) { server in
       let client = try WebSocketClient(server.connect())
       for _ in 0..<4 {
@@ -54,8 +54,8 @@ struct HeartbeatTests {
         })
     }
     var configuration = HTTPServerConfiguration.forTests
-    configuration.webSocket.pingInterval = .milliseconds(200)
-    configuration.idleTimeout = .milliseconds(800)
+    configuration.webSocket.pingInterval = .seconds(1)
+    configuration.idleTimeout = .seconds(4)
     try await withServer(configuration, handler: handler) { server in
       let client = try WebSocketClient(server.connect())
       try client.send(.text("one"), .text("two"))

@@ -21,7 +21,7 @@ import Testing
     _ address: String, _ body: (RemoteBackend) async throws -> Void
   ) async throws {
     let remote = try RemoteBackend(
-      address: address, maxMessageBytes: 1 << 20, jsonDepth: 32, connectTimeout: .seconds(5))
+      address: address, maxMessageBytes: 1 << 20, jsonDepth: 32, connectTimeout: .seconds(60))
     do {
       try await body(remote)
     } catch {

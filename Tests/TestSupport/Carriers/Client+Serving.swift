@@ -49,7 +49,7 @@ extension Client {
       return try await LiveService.with(server) { live in
         let remote = try RemoteBackend(
           address: live.address, maxMessageBytes: server.maxMessageBytes, jsonDepth: server.jsonDepth,
-          connectTimeout: .seconds(20))
+          connectTimeout: .seconds(60))
         let outcome: Result<Value, any Error>
         do {
           outcome = .success(try await MemoryLink.with(remote, server, inbox, drain: live.beginDraining, run))
