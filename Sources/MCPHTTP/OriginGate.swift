@@ -26,6 +26,7 @@ struct OriginGate: Sendable {
 
   /// An address cannot be rebound, so any is allowed; of names only this machine's own, and those that were named.
   func allows(host: String) -> Bool {
+    guard !host.contains(where: { "#/?@\\".contains($0) }) else { return false }
     let name = Self.name(of: host.lowercased())
     return Self.isLocal(name) || Self.isAddress(name) || hosts.contains(name)
   }
@@ -36,6 +37,7 @@ struct OriginGate: Sendable {
     if origins.contains(origin) { return true }
     guard let scheme = ["http://", "https://"].first(where: origin.hasPrefix) else { return false }
     let authority = String(origin.dropFirst(scheme.count))
+    guard !authority.contains(where: { "#/?@\\".contains($0) }) else { return false }
     return authority == host.lowercased() || Self.isLocal(Self.name(of: authority))
   }
 

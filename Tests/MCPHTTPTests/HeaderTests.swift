@@ -126,4 +126,28 @@ import Testing
       try server.add(ToolRegistration(Self.tool(name), .immediate { _ in .text("") }))
     }
   }
+
+  @Test(arguments: [
+    ["x-mcp-header": "A"], ["items": ["type": "string", "x-mcp-header": "A"]],
+    ["anyOf": [["properties": ["a": ["type": "string", "x-mcp-header": "A"]]]]],
+    ["properties": ["a": ["type": "array", "items": ["type": "string", "x-mcp-header": "A"]]]],
+    ["$defs": ["a": ["type": "string", "x-mcp-header": "A"]]],
+  ] as [JSONValue])
+  func oneThatIsNotReachedThroughPropertiesAloneIsNotRegistered(_ schema: JSONValue) {
+    let server = MCPServer("s", version: "1")
+    #expect(throws: RegistrationError.self) {
+      try server.add(
+        ToolRegistration(Tool(name: "t", inputSchema: schema.with("type", "object")), .immediate { _ in .text("") }))
+    }
+  }
+
+  @Test(arguments: [
+    ["properties": ["x-mcp-header": ["type": "string"]]], ["$defs": ["x-mcp-header": ["type": "string"]]],
+    ["default": ["x-mcp-header": 7]],
+  ] as [JSONValue])
+  func whatOnlyLooksLikeOneIsNone(_ schema: JSONValue) throws {
+    let server = MCPServer("s", version: "1")
+    try server.add(
+      ToolRegistration(Tool(name: "t", inputSchema: schema.with("type", "object")), .immediate { _ in .text("") }))
+  }
 }

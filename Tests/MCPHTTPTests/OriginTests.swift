@@ -11,7 +11,8 @@ import TestSupport
     ["Host": "evil.example.com"], ["Host": "evil.example.com:80"], ["Host": "localhost.evil.example"],
     ["Host": "127.0.0.1.evil.example"], ["Host": "evil.example", "Origin": "http://evil.example"],
     ["Origin": "http://evil.example.com"], ["Origin": "null"], ["Origin": "http://localhost.evil.example"],
-    ["Origin": "file://localhost"], ["Origin": ""],
+    ["Origin": "file://localhost"], ["Origin": ""], ["Origin": "https://evil.example#.localhost"],
+    ["Origin": "https://evil.example/.localhost"], ["Origin": "https://x@localhost"],
   ] as [[String: String?]])
   func ofStrangersAreRefused(_ headers: [String: String?]) async throws {
     try await LiveHTTP.with { live in
