@@ -65,7 +65,14 @@ package final class WebSocketClient: Sendable {
     }
     guard isMasked else { return bytes + frame.payload }
     let mask: [UInt8] = [0x37, 0xFA, 0x21, 0x3D]
-    return bytes + mask + frame.payload.enumerated().map { $1 ^ mask[$0 % 4] }
+    bytes += mask
+    let start = bytes.count
+    bytes += frame.payload
+    // Large messages are masked in builds without optimization too.
+    bytes.withUnsafeMutableBufferPointer { bytes in
+      for index in 0..<count { bytes[start + index] ^= mask[index & 3] }
+    }
+    return bytes
   }
 
   package func send(_ frames: Frame...) throws { try socket.send(frames.flatMap { Self.bytes($0) }) }
