@@ -1,6 +1,11 @@
 #include "websocket.hpp"
 
+#include "deflate_offer.hpp"
+
 #include <boost/beast/http/field.hpp>
+#include <boost/beast/zlib/error.hpp>
+
+#include <array>
 
 namespace boost::beast {
 
@@ -57,9 +62,12 @@ void WebSocket::start(const Request &request, std::string_view protocol, std::st
   handshake_.method(http::verb::get);
   handshake_.target("/");
   handshake_.version(11);
-  for (auto name : {"host", "connection", "upgrade", "sec-websocket-key", "sec-websocket-version",
-                    "sec-websocket-extensions"}) {
+  for (auto name : {"host", "connection", "upgrade", "sec-websocket-key", "sec-websocket-version"}) {
     if (auto value = request.field(name); !value.empty()) handshake_.set(name, value);
+  }
+  if (loop.limits.websocket_deflate) {
+    auto offer = acceptable_deflate_offer(request.field("sec-websocket-extensions"));
+    if (!offer.empty()) handshake_.set(http::field::sec_websocket_extensions, offer);
   }
   stream_.set_option(websocket::stream_base::decorator(
       [protocol = std::string(protocol), lines = std::string(headers)](websocket::response_type &response) {
@@ -227,6 +235,9 @@ void WebSocket::over(error_code error) {
     code = websocket::close_code::too_big;
   } else if (error == websocket::error::bad_frame_payload) {
     code = websocket::close_code::bad_payload;
+  } else if (error.category() == make_error_code(boost::beast::zlib::error::need_buffers).category()) {
+    code = websocket::close_code::bad_payload;
+    say_not_inflated();
   } else if (error.category() == make_error_code(websocket::error::closed).category()) {
     code = websocket::close_code::protocol_error;
   }
@@ -235,6 +246,15 @@ void WebSocket::over(error_code error) {
   socket().shut_down();
   close_deadline_ = in(loop.limits.linger_timeout);
   linger();
+}
+
+/// Beast closes without a word where a message cannot be inflated.
+void WebSocket::say_not_inflated() {
+  if (is_writing_ || is_pinging_ || has_sent_close_) return;
+  constexpr unsigned code = websocket::close_code::bad_payload;
+  static constexpr unsigned char frame[] = {0x88, 2, code >> 8, code & 0xFF};
+  // Where not all of it can be written, the end says enough.
+  socket().write(std::array{asio::const_buffer(frame, sizeof frame)});
 }
 
 /// Lets the peer read what was sent: to close at once, with bytes unread, would take it away again.

@@ -36,6 +36,7 @@ class WebSocket final : public Connection, public std::enable_shared_from_this<W
   void heard();
   void look_after_peer(Time now);
   void over(error_code error);
+  void say_not_inflated();
   void linger();
   void end();
   void touch();

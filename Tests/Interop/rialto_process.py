@@ -101,6 +101,7 @@ class Server:
         self._killed = False
         self._log: list[str] = []
         self._address: Future[str] = Future()
+        self._http_address: Future[str] = Future()
         self._reader = threading.Thread(target=self._read_log, daemon=True)
         self._reader.start()
 
@@ -110,13 +111,22 @@ class Server:
             found = re.search(r"listening on grpc (\S+)", line)
             if found and not self._address.done():
                 self._address.set_result(found[1])
-        if not self._address.done():
-            self._address.set_exception(RuntimeError("the server ended: " + "".join(self._log)))
+            found = re.search(r"listening on http (\S+)", line)
+            if found:
+                self._http_address.set_result(found[1])
+        for address in (self._address, self._http_address):
+            if not address.done():
+                address.set_exception(RuntimeError("the server ended: " + "".join(self._log)))
 
     @property
     def address(self) -> str:
         """Where it listens; waits until it does."""
         return self._address.result(PATIENCE)
+
+    @property
+    def http_address(self) -> str:
+        """Where it listens for HTTP, which has to be asked for; waits until it does."""
+        return self._http_address.result(PATIENCE)
 
     @property
     def log(self) -> str:

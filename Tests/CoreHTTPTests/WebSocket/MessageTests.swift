@@ -133,6 +133,44 @@ struct MessageTests {
     }
   }
 
+  @Test(
+    "may be compressed in every way that RFC 7692 shows (section 7.2.3)",
+    arguments: [
+      // In two frames; in a block that is not compressed; in two blocks.
+      [Frame(opcode: 1, payload: [0xF2, 0x48, 0xCD], isFinal: false, reserved: 0x40), Frame(opcode: 0, payload: [0xC9, 0xC9, 0x07, 0x00])],
+      [Frame(opcode: 1, payload: [0x00, 0x05, 0x00, 0xFA, 0xFF, 0x48, 0x65, 0x6C, 0x6C, 0x6F, 0x00], reserved: 0x40)],
+      [Frame(opcode: 1, payload: [0xF2, 0x48, 0x05, 0x00, 0x00, 0x00, 0xFF, 0xFF, 0xCA, 0xC9, 0xC9, 0x07, 0x00], reserved: 0x40)],
+      // A message need not be compressed.
+      [Frame.text("Hello")],
+    ])
+  func compressedForms(frames: [Frame]) async throws {
+    var configuration = HTTPServerConfiguration.forTests
+    configuration.webSocket.allowsCompression = true
+    try await withServer(configuration, handler: echoes) { server in
+      let client = try WebSocketClient(server.connect(), fields: "Sec-WebSocket-Extensions: permessage-deflate\r\n")
+      for _ in 0..<2 {
+        try client.socket.send(frames.flatMap { WebSocketClient.bytes($0) })
+        #expect(try client.frame() == Frame(opcode: 1, payload: Self.deflatedHello, reserved: 0x40))
+      }
+      // What comes of nothing is a block of its own.
+      try client.send(Frame(opcode: 1, payload: [0x00], reserved: 0x40))
+      #expect(try client.opcode() == 1)
+    }
+  }
+
+  /// Beast reads no more behind a block that says that it is the last, as only an encoder without a flush writes it.
+  @Test("close with 1007 where they cannot be inflated, or say that their block is the last (RFC 7692, 7.2.3.4)",
+    arguments: [[0xFF, 0xFF, 0xFF, 0xFF], [0xF3, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00, 0x00]] as [[UInt8]])
+  func notInflated(bytes: [UInt8]) async throws {
+    var configuration = HTTPServerConfiguration.forTests
+    configuration.webSocket.allowsCompression = true
+    try await withServer(configuration, handler: echoes) { server in
+      let client = try WebSocketClient(server.connect(), fields: "Sec-WebSocket-Extensions: permessage-deflate\r\n")
+      try client.send(Frame(opcode: 1, payload: bytes, reserved: 0x40))
+      #expect(try client.closeCode() == 1007)
+    }
+  }
+
   @Test("in too many frames close with 1008, even with nothing in them")
   func tooManyFragments() async throws {
     var configuration = HTTPServerConfiguration.forTests

@@ -14,7 +14,8 @@ struct ClosingCases {
     ListedCase("7.1.2", .send(.close(1000), close([])), end: .closes(1000)),
     ListedCase("7.1.3", .send(.close(1000), .ping("")), end: .closes(1000)),
     ListedCase("7.1.4", .send(.close(1000), hello), end: .closes(1000)),
-    ListedCase("7.1.5", .send(.part(1, "fragment1"), .close(1000), .part(0, "fragment2", isFinal: true)), end: .closes(1000)),
+    ListedCase(
+      "7.1.5", .send(.part(1, "fragment1"), .close(1000), .part(0, "fragment2", isFinal: true)), end: .closes(1000)),
   ]
 
   static let payloads = [
@@ -25,7 +26,8 @@ struct ClosingCases {
     ListedCase("7.3.4", .send(.close(1000, "Hello World!")), end: .closes(1000)),
     ListedCase("7.3.5", .send(.close(1000, String(repeating: "*", count: 123))), end: .closes(1000)),
     ListedCase("7.3.6", .send(.close(1000, String(repeating: "*", count: 124))), end: .closes(1002)),
-    ListedCase("7.5.1", .send(close([3, 232, 0xCE, 0xBA, 0xE1, 0xBD, 0xB9, 0xED, 0xA0, 0x80, 0x65])), end: .closes([1002, 1007])),
+    ListedCase(
+      "7.5.1", .send(close([3, 232, 0xCE, 0xBA, 0xE1, 0xBD, 0xB9, 0xED, 0xA0, 0x80, 0x65])), end: .closes([1002, 1007])),
   ]
 
   static let allowedCodes: [UInt16] = [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 3000, 3999, 4000, 4999]

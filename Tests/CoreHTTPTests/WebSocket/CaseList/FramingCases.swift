@@ -78,7 +78,8 @@ struct FramingCases {
 
   static let one = Frame.part(1, "fragment1"), two = Frame.part(0, "fragment2", isFinal: true)
   static let both = Frame.text("fragment1fragment2")
-  static let stray = Frame.part(0, "nothing to continue"), strayEnd = Frame.part(0, "nothing to continue", isFinal: true)
+  static let stray = Frame.part(0, "nothing to continue")
+  static let strayEnd = Frame.part(0, "nothing to continue", isFinal: true)
 
   static func inEachDelivery(_ numbers: [String], _ make: (String, ListedCase.Delivery) -> ListedCase) -> [ListedCase] {
     zip(numbers, [ListedCase.Delivery.whole, .byFrames, .byOctets]).map { make($0, $1) }
@@ -102,7 +103,8 @@ struct FramingCases {
     + zip(["5.19", "5.20"], [ListedCase.Delivery.whole, .byFrames]).map {
       ListedCase(
         $0, .send(one, .part(0, "fragment2"), .ping("first"), by: $1), .expect(.pong("first")),
-        .send(.part(0, "fragment3"), .part(0, "fragment4"), .ping("second"), .part(0, "fragment5", isFinal: true), by: $1),
+        .send(
+          .part(0, "fragment3"), .part(0, "fragment4"), .ping("second"), .part(0, "fragment5", isFinal: true), by: $1),
         .expect(.pong("second"), .text("fragment1fragment2fragment3fragment4fragment5")))
     }
 

@@ -26,7 +26,8 @@ struct TextCases {
     try await Self.expect(isValid: true, [Self.hello, Self.cosmos], fragmentBytes: size, path: path)
   }
 
-  @Test("6.3: what is no text, in one frame, and in one for each octet", arguments: [spoiled.count, 1], ListedCase.paths)
+  @Test(
+    "6.3: what is no text, in one frame, and in one for each octet", arguments: [spoiled.count, 1], ListedCase.paths)
   func refused(size: Int, path: String) async throws {
     try await Self.expect(isValid: false, [Self.spoiled], fragmentBytes: size, path: path)
   }

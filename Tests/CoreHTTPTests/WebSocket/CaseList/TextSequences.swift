@@ -1,6 +1,6 @@
 import Testing
 
-/// One chapter of octets that are text, and of such that are none, after the well-known list of tests of UTF-8 decoders.
+/// One chapter of octets that are text, and of such that are none, after the well-known list for UTF-8 decoders.
 struct TextSequences: CustomTestStringConvertible, Sendable {
   let number: String
   var valid: [[UInt8]] = []
@@ -45,7 +45,8 @@ struct TextSequences: CustomTestStringConvertible, Sendable {
 
   static let all = [
     TextSequences(
-      "6.5 some text", valid: ["hello$world", "hello¢world", "hello€world", "hello𤭢world"].map { Array($0.utf8) } + [TextCases.cosmos]),
+      "6.5 some text",
+      valid: ["hello$world", "hello¢world", "hello€world", "hello𤭢world"].map { Array($0.utf8) } + [TextCases.cosmos]),
     TextSequences(
       "6.6 all beginnings of a text", valid: prefixes.filter { ends.contains($0.count) },
       invalid: prefixes.filter { !ends.contains($0.count) }),
