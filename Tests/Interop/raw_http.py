@@ -19,18 +19,27 @@ class Response:
     def json(self):
         return json.loads(self.body)
 
+    @property
+    def closes(self) -> bool:
+        return self.headers.get("connection") == "close"
+
 
 class RawHTTP:
-    """One connection to `HOST:PORT`, or `unix:PATH`."""
+    """One connection to `IPV4:PORT`, or `unix:PATH`."""
 
-    def __init__(self, address: str, wrap=None):
+    def __init__(self, address: str, wrap=None, source: str = "127.0.0.1", receive_buffer: int | None = None):
         if address.startswith("unix:"):
             self.socket = socket.socket(socket.AF_UNIX)
             self.socket.settimeout(PATIENCE)
             self.socket.connect(address.removeprefix("unix:"))
         else:
             host, _, port = address.rpartition(":")
-            self.socket = socket.create_connection((host.strip("[]"), int(port)), PATIENCE)
+            self.socket = socket.socket()
+            self.socket.settimeout(PATIENCE)
+            if receive_buffer is not None:
+                self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+            self.socket.bind((source, 0))
+            self.socket.connect((host, int(port)))
         if wrap is not None:
             self.socket = wrap(self.socket)
         self._received = b""
