@@ -72,6 +72,17 @@ def descriptors(process_id: int) -> int:
     return len(os.listdir(f"/proc/{process_id}/fd"))
 
 
+def sockets(process_id: int) -> int:
+    """How many of these are sockets. A timer or an event of the runtime's may come at any time, and stay."""
+    count = 0
+    for descriptor in Path(f"/proc/{process_id}/fd").iterdir():
+        try:
+            count += os.readlink(descriptor).startswith("socket:")
+        except FileNotFoundError:
+            continue  # Closed meanwhile.
+    return count
+
+
 def ends(process_descriptor: int) -> bool:
     """Whether the process behind an `os.pidfd_open` ends, which need not be a child of ours."""
     ended, _, _ = select.select([process_descriptor], [], [], PATIENCE)

@@ -11,7 +11,7 @@ import pytest
 from payloads import REVISION, handshake, stateless, tool
 from raw_http import RawHTTP, call, get, post
 from raw_websocket import CLOSE, TEXT, Frame, RawWebSocket
-from rialto_process import PATIENCE, descriptors, resident_bytes
+from rialto_process import PATIENCE, resident_bytes, sockets
 
 SEED = 20_261_121
 COUNT = 10_000
@@ -72,16 +72,16 @@ def expect_nothing_left(server, send) -> None:
     """Sends a tenth, then all, and expects what the process holds not to grow."""
     with RawHTTP(server.http_address) as witness:
         is_well(witness)
-        open_files = descriptors(server.process_id)
+        open_files = sockets(server.process_id)
         send(COUNT // 10)
         held = resident_bytes(server.process_id)
         send(COUNT)
         is_well(witness)
         # The last connections are still closing: as long as they do, the witness is served.
         end = time.monotonic() + PATIENCE
-        while descriptors(server.process_id) > open_files and time.monotonic() < end:
+        while sockets(server.process_id) > open_files and time.monotonic() < end:
             is_well(witness)
-        assert descriptors(server.process_id) == open_files
+        assert sockets(server.process_id) == open_files
         assert resident_bytes(server.process_id) < held + GROWTH_BYTES
 
 
