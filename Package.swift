@@ -83,14 +83,14 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "Bytes", "CoreGRPC", "JSON", "MCPBridge", "MCPEngine", "MCPModel", "MCPService", "Protobufs", "Sealing",
-        "StdioTransport", "TLSClient", "Wire",
+        "Bytes", "CoreGRPC", "CoreHTTP", "JSON", "MCPBridge", "MCPEngine", "MCPHTTP", "MCPModel", "MCPService",
+        "Protobufs", "Sealing", "StdioTransport", "TLSClient", "Wire",
       ], path: "Tests/TestSupport", swiftSettings: house),
     .testTarget(
       name: "BehaviourTests",
       dependencies: [
-        "Bytes", "CoreGRPC", "JSON", "MCPEngine", "MCPModel", "MCPService", "Protobufs", "Sealing", "StdioTransport",
-        "TestSupport", "Wire",
+        "Bytes", "CoreGRPC", "JSON", "MCPEngine", "MCPHTTP", "MCPModel", "MCPService", "Protobufs", "Sealing",
+        "StdioTransport", "TestSupport", "Wire",
       ], swiftSettings: house),
     tests(of: "JSONSchema", "JSON", "PublicSuites"),
     tests(of: "MCPModel", "JSON"),

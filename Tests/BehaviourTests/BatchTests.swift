@@ -7,7 +7,7 @@ import Testing
 /// JSON-RPC batches, which sessions of 2025-03-26 have (2025-03-26, Basic, Batching): one array is answered by one.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct BatchTests {
   /// Carriers of JSON text; protobuf has no batches.
-  static let kinds: [CarrierKind] = [.memory, .stdio]
+  static let kinds: [CarrierKind] = [.memory, .stdio, .webSocket]
 
   private static func with(
     _ kind: CarrierKind, _ server: TestServer = TestServer(), _ body: (Client) async throws -> Void

@@ -1,4 +1,5 @@
 import MCPEngine
+import MCPHTTP
 import MCPService
 import StdioTransport
 import TestSupport
@@ -27,6 +28,15 @@ import Testing
       subscriptionsNeed: nil),
     Row(
       name: "stdio", abilities: StdioConnection.abilities, transport: "stdio", carriesNotifications: true,
+      subscriptionsNeed: nil),
+    Row(
+      name: "HTTP", abilities: HTTPCarriers.stream, transport: "http", carriesNotifications: true,
+      subscriptionsNeed: nil),
+    Row(
+      name: "HTTP without streams", abilities: HTTPCarriers.single, transport: "http", carriesNotifications: false,
+      subscriptionsNeed: "an Accept header with text/event-stream"),
+    Row(
+      name: "WebSocket", abilities: HTTPCarriers.webSocket, transport: "websocket", carriesNotifications: true,
       subscriptionsNeed: nil),
   ]
 

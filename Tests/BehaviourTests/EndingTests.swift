@@ -22,7 +22,7 @@ import Testing
     return ids
   }
 
-  @Test(arguments: CarrierKind.connections)
+  @Test(arguments: CarrierKind.connections.filter(\.answersAfterTheEnd))
   func aClientThatHasNoMoreToSayGetsItsAnswers(_ kind: CarrierKind) async throws {
     try await Client.with(kind) { client in
       try await client.open(.v2026_07_28)
@@ -34,6 +34,19 @@ import Testing
         Issue.record("something came after the last answer")
         return
       }
+    }
+  }
+
+  /// The README's table of what carriers can carry: at the end of the client's messages.
+  @Test(arguments: CarrierKind.connections.filter { !$0.answersAfterTheEnd })
+  func aClientThatClosesCancelsWhatIsInFlight(_ kind: CarrierKind) async throws {
+    try await Client.with(kind) { client in
+      try await client.open(.v2026_07_28)
+      try await Self.hold(client, ids: 1...3)
+      await client.finish()
+      var stopped: Set<String?> = []
+      for _ in 1...3 { stopped.insert(await client.server.probe.stopped.take()) }
+      #expect(stopped == ["1", "2", "3"])
     }
   }
 
@@ -78,7 +91,7 @@ import Testing
     #expect(server.probe.calls == 1)
   }
 
-  @Test(arguments: CarrierKind.connections)
+  @Test(arguments: CarrierKind.connections.filter(\.answersAfterTheEnd))
   func whatWaitsIsAnsweredBeforeTheEnd(_ kind: CarrierKind) async throws {
     var server = TestServer()
     server.limits.maxInFlightPerConnection = 1
@@ -128,6 +141,19 @@ import Testing
       await client.drain()
       guard case .failed(let status) = await client.nextEvent() else {
         Issue.record("the stream did not say why it ended")
+        return
+      }
+      #expect(status.code == .unavailable)
+    }
+  }
+
+  @Test func anIdleWebSocketEndsWhenTheServerDrains() async throws {
+    try await Client.with(.webSocket) { client in
+      try await client.open(.v2026_07_28)
+      #expect(try await client.call("echo", ["text": "x"]).result != nil)
+      await client.drain()
+      guard case .failed(let status) = await client.nextEvent() else {
+        Issue.record("the server did not say why it went away")
         return
       }
       #expect(status.code == .unavailable)

@@ -7,7 +7,7 @@ import Testing
 
 /// What is too large, too deep, or more than its form can say.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct MessageLimitTests {
-  static let limited = CarrierKind.allCases.filter { $0.isGRPC || $0 == .stdio }
+  static let limited = CarrierKind.allCases.filter { $0.isGRPC || [.stdio, .http, .webSocket].contains($0) }
 
   private static func server(bytes: Int = 10_000, depth: Int = 32) -> TestServer {
     var server = TestServer()
@@ -29,7 +29,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [CarrierKind.executeStruct, .executeJSON, .serverStreamStruct, .streamStruct, .streamJSON])
+  @Test(arguments: [
+    CarrierKind.executeStruct, .executeJSON, .serverStreamStruct, .streamStruct, .streamJSON, .http, .webSocket,
+  ])
   func aRequestOverTheLimitFailsTheCall(_ kind: CarrierKind) async throws {
     try await Client.with(kind, Self.server()) { client in
       try await client.open(.v2026_07_28)
@@ -61,13 +63,13 @@ import Testing
   @Test(arguments: limited)
   func paramsAsDeepAsTheLimitAreServedAndDeeperOnesRefused(_ kind: CarrierKind) async throws {
     try await Client.with(kind, Self.server(depth: 16)) { client in
-      // On stdio the message around the params counts as well.
-      let deepest = kind == .stdio ? 14 : 15
+      // Where messages are text, what is around the params counts as well, and the id is lost with the rest.
+      let deepest = kind.carriesText ? 14 : 15
       #expect(try await client.ask("ping", ["x": .nested(deepest)]).result == [:])
       try await client.send("ping", ["x": .nested(deepest + 1)], id: 7)
       let answer = try await client.nextAnswer()
       #expect(answer.code == (kind.isStruct ? -32602 : -32700))
-      #expect(answer.id?.int == (kind == .stdio ? nil : 7))
+      #expect(answer.id?.int == (kind.carriesText ? nil : 7))
       try await client.send("ping", ["x": .nested(500)], id: 8)
       #expect(try await client.nextAnswer().code == (kind.isStruct ? -32602 : -32700))
       #expect(try await client.ask("ping").result == [:])

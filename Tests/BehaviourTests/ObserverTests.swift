@@ -61,10 +61,17 @@ import Testing
       _ = try await client.ask("tools/list", ["_meta": ["traceparent": .text(trace), "baggage": "a=1"]])
       let context = try #require(await recorder.starts.take()).context
       #expect(context.principal == .anonymous)
-      let transport = kind == .memory ? "memory" : kind == .stdio ? "stdio" : "grpc"
+      let transport =
+        switch kind {
+        case .memory: "memory"
+        case .stdio: "stdio"
+        case .http: "http"
+        case .webSocket: "websocket"
+        default: "grpc"
+        }
       #expect(context.transport == transport)
-      if kind.isGRPC || kind == .bridge {
-        #expect(context.peer.hasPrefix("ipv4:127.0.0.1:"))
+      if kind.isGRPC || [.bridge, .http, .webSocket].contains(kind) {
+        #expect(context.peer.contains("127.0.0.1:"))
       } else {
         #expect(context.peer == "test")
       }

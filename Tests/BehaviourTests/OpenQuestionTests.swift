@@ -125,7 +125,7 @@ import Testing
     }
   }
 
-  @Test(arguments: CarrierKind.connections)
+  @Test(arguments: CarrierKind.connections.filter(\.answersAfterTheEnd))
   func aClientThatSendsNothingMoreIsNotWaitedFor(_ kind: CarrierKind) async throws {
     try await Self.with(kind) { client in
       let id = try await client.send("tools/call", Self.ask("roots:x"))

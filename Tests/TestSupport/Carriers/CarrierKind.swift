@@ -10,12 +10,15 @@ package enum CarrierKind: String, CaseIterable, Sendable {
   case stdio
   /// A carrier in memory, bridged to a server over `StreamRequests`.
   case bridge
+  /// A POST for each request, of a client that accepts streams.
+  case http
+  case webSocket
 
   /// Whether one connection carries many requests; otherwise each request is a call of its own.
   package var isConnection: Bool {
     switch self {
-    case .memory, .streamStruct, .streamJSON, .stdio, .bridge: true
-    case .respond, .executeStruct, .executeJSON, .serverStreamStruct, .serverStreamJSON: false
+    case .memory, .streamStruct, .streamJSON, .stdio, .bridge, .webSocket: true
+    case .respond, .executeStruct, .executeJSON, .serverStreamStruct, .serverStreamJSON, .http: false
     }
   }
 
@@ -36,17 +39,29 @@ package enum CarrierKind: String, CaseIterable, Sendable {
   }
 
   /// Whether ids, params and the like can be anything that JSON can say.
-  package var carriesText: Bool { self == .memory || self == .stdio || self == .bridge }
+  package var carriesText: Bool {
+    switch self {
+    case .memory, .stdio, .bridge, .http, .webSocket: true
+    default: false
+    }
+  }
 
   package var isGRPC: Bool {
     switch self {
-    case .memory, .respond, .stdio, .bridge: false
+    case .memory, .respond, .stdio, .bridge, .http, .webSocket: false
     default: true
     }
   }
 
+  /// Whether a client that has no more to say still gets the answers that it waits for (README, "What each carrier can
+  /// carry": at the end of the client's messages). A WebSocket closes in both directions.
+  package var answersAfterTheEnd: Bool { isConnection && self != .webSocket }
+
+  /// Whether a request of a legacy session is cancelled by a message (the same table: cancelled by). Whoever leaves an
+  /// HTTP answer has only left.
+  package var cancelsByNotification: Bool { isConnection || self == .http }
+
   package static let connections = allCases.filter(\.isConnection)
   package static let singleRequests = allCases.filter { !$0.isConnection }
   package static let withNotifications = allCases.filter(\.carriesNotifications)
-
 }

@@ -11,7 +11,13 @@ extension Client {
   ) async throws -> Value {
     let inbox = Inbox<Received>()
     let state = ClientState()
-    let metadata: @Sendable () -> CallMetadata = { state.withLock { $0.metadata } }
+    let metadata: @Sendable () -> CallMetadata = {
+      state.withLock { state in
+        var metadata = state.metadata
+        metadata.revision = state.revision?.rawValue
+        return metadata
+      }
+    }
     let opened: @Sendable (String) -> Void = { id in state.withLock { $0.metadata.sessionID = id } }
     func run(_ link: any Link) async throws -> Value {
       try await body(Client(kind, server, link, inbox, state))
@@ -44,6 +50,14 @@ extension Client {
     case .streamStruct, .streamJSON:
       return try await LiveService.with(server) { live in
         try await StreamLink(live, asStruct: kind.isStruct, metadata: metadata()).receiving(into: inbox, run)
+      }
+    case .http:
+      return try await LiveHTTPService.with(server) { live in
+        try await SingleRequests.posts(live, inbox, metadata: metadata, opened: opened).serving(run)
+      }
+    case .webSocket:
+      return try await LiveHTTPService.with(server) { live in
+        try await WebSocketLink(live).receiving(into: inbox, run)
       }
     case .bridge:
       return try await LiveService.with(server) { live in

@@ -25,12 +25,14 @@ extension Link {
 /// What reaches a client.
 package enum Received: Sendable {
   case message(JSONValue)
-  /// A call ended with a status other than OK.
+  /// A call ended with a status other than OK; over HTTP and WebSocket, with the one that says the same.
   case failed(GRPCStatus)
 }
 
 /// Metadata that a client of single requests sends with each.
 struct CallMetadata: Sendable {
   var sessionID: String?
+  /// That of the session, for carriers that have to name it with each message.
+  var revision: String?
   var extra: [String: String] = [:]
 }

@@ -22,17 +22,20 @@ final class SingleRequests: Link {
   private let call: Call
   private let bytesCall: BytesCall?
   private let replyCall: Call?
+  private let cancelCall: Call?
   private let raise: @Sendable () -> Void
 
+  /// - Parameter cancelCall: how a request of a session is given up, where that takes a message of its own.
   init(
     _ inbox: Inbox<Received>, metadata: @escaping @Sendable () -> CallMetadata, drain: @escaping @Sendable () -> Void,
-    bytesCall: BytesCall? = nil, replyCall: Call? = nil, call: @escaping Call
+    bytesCall: BytesCall? = nil, replyCall: Call? = nil, cancelCall: Call? = nil, call: @escaping Call
   ) {
     self.inbox = inbox
     self.metadata = metadata
     self.call = call
     self.bytesCall = bytesCall
     self.replyCall = replyCall
+    self.cancelCall = cancelCall
     raise = drain
   }
 
@@ -59,7 +62,14 @@ final class SingleRequests: Link {
     jobs.put(job)
   }
 
-  func cancel(_ id: JSONValue) async throws { running.withLock { $0.removeValue(forKey: id.description) }?.fulfil() }
+  func cancel(_ id: JSONValue) async throws {
+    let metadata = metadata()
+    if let cancelCall, metadata.sessionID != nil {
+      return try await cancelCall(Client.cancellation(of: id), metadata)
+    }
+    running.withLock { $0.removeValue(forKey: id.description) }?.fulfil()
+  }
+
   func finish() async { jobs.close() }
 
   func reset() async {

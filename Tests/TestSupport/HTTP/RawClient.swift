@@ -103,6 +103,10 @@ package final class RawClient: @unchecked Sendable {
     close(nowhere)
   }
 
+  /// Lets whoever waits for bytes go on as if the connection had ended, which the other side does not see. May be
+  /// called from any thread.
+  package func interrupt() { shutdown(descriptor, Int32(SHUT_RD)) }
+
   /// Whether there is something to read, or the end, before so many milliseconds are over.
   package func hasInput(within milliseconds: Int32) -> Bool {
     var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)

@@ -12,6 +12,13 @@ extension RawClient {
   /// The next response; nil where the connection ends instead.
   package func response(toHead isHead: Bool = false) throws -> ReceivedResponse? {
     guard let (status, headers) = head() else { return nil }
+    return try response(status: status, headers: headers, toHead: isHead)
+  }
+
+  /// The response whose head was read.
+  package func response(
+    status: Int, headers: [String: String], toHead isHead: Bool = false
+  ) throws -> ReceivedResponse {
     if isHead || status < 200 || status == 204 || status == 304 {
       return ReceivedResponse(status: status, headers: headers, body: [])
     }
