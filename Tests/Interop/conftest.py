@@ -8,6 +8,8 @@ import jsonschema
 import pytest
 
 from conversation import Conversation
+from http_client import mcp_url
+from http_wires import HTTPWire, WebSocketWire
 from line_client import LineClient
 from payloads import stateless, tool
 from rialto_process import FIXTURE, PACKAGE_ROOT, Server, children
@@ -15,6 +17,9 @@ from revision_schema import SUITES
 from rpc_client import RPCClient
 from wire_forms import WireForm, generate
 from wires import LineWire, StreamWire, Wire
+
+# A free port for HTTP beside that for gRPC.
+OVER_HTTP = ("--http", "127.0.0.1:0")
 
 
 @pytest.fixture(scope="session")
@@ -110,7 +115,7 @@ def fail(first_client):
 @pytest.fixture(scope="session")
 def fixture_server() -> Iterator[Server]:
     """The conformance fixture over gRPC. It keeps nothing of one test for another."""
-    with Server(None, program=FIXTURE) as server:
+    with Server(None, *OVER_HTTP, program=FIXTURE) as server:
         yield server
 
 
@@ -118,6 +123,17 @@ def fixture_server() -> Iterator[Server]:
 def fixture_flags(request, fixture_server) -> list[str]:
     """Of the fixture's `stdio`: none for a server in that process, or those that connect it to another."""
     return [] if request.param == "stdio" else ["--connect", fixture_server.address]
+
+
+@pytest.fixture(params=["stdio", "connect", "http"])
+def fixture_place(request, fixture_server) -> list[str]:
+    """Where an SDK finds the fixture: the flags of its `stdio`, or a URL. SDK 1.30 knows WebSockets as well."""
+    return {
+        "stdio": [],
+        "connect": ["--connect", fixture_server.address],
+        "http": [mcp_url(fixture_server)],
+        "websocket": [f"ws://{fixture_server.http_address}/ws"],
+    }[request.param]
 
 
 @pytest.fixture
@@ -134,9 +150,9 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-@pytest.fixture(params=["stdio", "stream", "connect"])
+@pytest.fixture(params=["stdio", "stream", "connect", "http", "websocket"])
 def open_wire(request, full_form) -> Iterator[Callable[..., Wire]]:
-    """Connects to the conformance fixture: over stdio, over a gRPC stream, and over stdio to gRPC."""
+    """Connects to the conformance fixture: over stdio, over a gRPC stream, over stdio to gRPC, and over HTTP."""
     with ExitStack() as wires:
 
         def open_wire(*flags: str) -> Wire:
@@ -144,15 +160,19 @@ def open_wire(request, full_form) -> Iterator[Callable[..., Wire]]:
                 wire: Wire = LineWire(*flags)
             else:
                 # Flags are the server's: one of its own where there are any.
-                address = (
-                    wires.enter_context(Server(None, *flags, program=FIXTURE)).address
+                server = (
+                    wires.enter_context(Server(None, *OVER_HTTP, *flags, program=FIXTURE))
                     if flags
-                    else request.getfixturevalue("fixture_server").address
+                    else request.getfixturevalue("fixture_server")
                 )
                 if request.param == "connect":
-                    wire = LineWire("--connect", address)
+                    wire = LineWire("--connect", server.address)
+                elif request.param == "http":
+                    wire = HTTPWire(server.http_address)
+                elif request.param == "websocket":
+                    wire = WebSocketWire(server.http_address)
                 else:
-                    client = RPCClient(full_form, address)
+                    client = RPCClient(full_form, server.address)
                     wires.callback(client.close)
                     wire = StreamWire(client)
             wires.callback(wire.close)

@@ -111,33 +111,29 @@ class Server:
         )
         self._killed = False
         self._log: list[str] = []
-        self._address: Future[str] = Future()
-        self._http_address: Future[str] = Future()
+        self._addresses: dict[str, Future[str]] = {"grpc": Future(), "http": Future()}
         self._reader = threading.Thread(target=self._read_log, daemon=True)
         self._reader.start()
 
     def _read_log(self) -> None:
         for line in self._process.stderr:
             self._log.append(line)
-            found = re.search(r"listening on grpc (\S+)", line)
-            if found and not self._address.done():
-                self._address.set_result(found[1])
-            found = re.search(r"listening on http (\S+)", line)
-            if found:
-                self._http_address.set_result(found[1])
-        for address in (self._address, self._http_address):
+            found = re.search(r"listening on (grpc|http) (\S+)", line)
+            if found and not self._addresses[found[1]].done():
+                self._addresses[found[1]].set_result(found[2])
+        for address in self._addresses.values():
             if not address.done():
                 address.set_exception(RuntimeError("the server ended: " + "".join(self._log)))
 
     @property
     def address(self) -> str:
-        """Where it listens; waits until it does."""
-        return self._address.result(PATIENCE)
+        """Where it listens for gRPC; waits until it does."""
+        return self._addresses["grpc"].result(PATIENCE)
 
     @property
     def http_address(self) -> str:
-        """Where it listens for HTTP, which has to be asked for; waits until it does."""
-        return self._http_address.result(PATIENCE)
+        """Where it listens for HTTP, if its flags say that it does."""
+        return self._addresses["http"].result(PATIENCE)
 
     @property
     def log(self) -> str:

@@ -1,7 +1,7 @@
-"""Run by a Python that has the PyPI `mcp` SDK 1.30: uses the conformance fixture on standard streams in every way that
-this SDK has, and prints what it saw as JSON.
+"""Run by a Python that has the PyPI `mcp` SDK 1.30: uses the conformance fixture in every way that this SDK has, and
+prints what it saw as JSON.
 
-Arguments: the server's command line.
+Arguments: the server's command line, or its URL.
 """
 
 import asyncio
@@ -10,6 +10,8 @@ import sys
 
 import anyio
 from mcp import ClientSession, McpError, StdioServerParameters, stdio_client, types
+from mcp.client.streamable_http import streamablehttp_client
+from mcp.client.websocket import websocket_client
 from pydantic import AnyUrl
 
 WATCHED = AnyUrl("test://watched-resource")
@@ -126,12 +128,21 @@ async def cancel(session: ClientSession, person: Person) -> None:
         group.cancel_scope.cancel()
 
 
-async def main(command: str, *arguments: str) -> None:
+def connection(place: str, *arguments: str):
+    if place.startswith("http:"):
+        return streamablehttp_client(place)
+    if place.startswith("ws:"):
+        return websocket_client(place)
+    return stdio_client(StdioServerParameters(command=place, args=list(arguments)))
+
+
+async def main(*place: str) -> None:
     person = Person()
     async with (
-        stdio_client(StdioServerParameters(command=command, args=list(arguments))) as streams,
+        connection(*place) as (read, write, *_),
         ClientSession(
-            *streams,
+            read,
+            write,
             elicitation_callback=person.elicit,
             sampling_callback=person.sample,
             list_roots_callback=person.roots,

@@ -1,4 +1,4 @@
-"""A client of the PyPI `mcp` SDK 2.x on the conformance fixture's standard streams, which answers what it is asked."""
+"""A client of the PyPI `mcp` SDK 2.x on the conformance fixture, which answers what it is asked."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -62,9 +62,9 @@ class Person:
 
 
 @asynccontextmanager
-async def connected(mode: str, *flags: str, person: Person | None = None, **options: Any) -> AsyncIterator[Client]:
-    """`mode` is the SDK's: legacy, auto, or a revision. Without a person the client can answer nothing."""
-    parameters = mcp.StdioServerParameters(command=binary(FIXTURE), args=["stdio", *flags], env=environment())
+async def connected(mode: str, *place: str, person: Person | None = None, **options: Any) -> AsyncIterator[Client]:
+    """`place` is a URL, or the flags of the fixture's `stdio`; `mode` is the SDK's: legacy, auto, or a revision. Without
+    a person the client can answer nothing."""
     if person is not None:
         options |= {
             "elicitation_callback": person.elicit,
@@ -74,8 +74,16 @@ async def connected(mode: str, *flags: str, person: Person | None = None, **opti
             "message_handler": person.hear,
         }
     with anyio.fail_after(PATIENCE):
-        async with Client(mcp.stdio_client(parameters), mode=mode, **options) as client:
+        async with Client(reached(place), mode=mode, **options) as client:
             yield client
+
+
+def reached(place: tuple[str, ...]) -> Any:
+    """What the SDK is given to connect to."""
+    if place and place[0].startswith("http:"):
+        return place[0]
+    parameters = mcp.StdioServerParameters(command=binary(FIXTURE), args=["stdio", *place], env=environment())
+    return mcp.stdio_client(parameters)
 
 
 def text(result: types.CallToolResult) -> str:

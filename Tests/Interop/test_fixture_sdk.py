@@ -1,4 +1,4 @@
-"""The PyPI `mcp` SDK 2.x drives the conformance fixture, in both eras, over stdio and through the bridge to gRPC."""
+"""The PyPI `mcp` SDK 2.x drives the conformance fixture, in both eras, over stdio, through the bridge to gRPC, and over HTTP."""
 
 import anyio
 import mcp
@@ -20,8 +20,8 @@ pytestmark = [
 ]
 
 
-async def test_it_agrees_on_the_newest_revision_of_its_era(mode, fixture_flags):
-    async with connected(mode, *fixture_flags) as client:
+async def test_it_agrees_on_the_newest_revision_of_its_era(mode, fixture_place):
+    async with connected(mode, *fixture_place) as client:
         assert client.protocol_version == ("2025-11-25" if mode == LEGACY else REVISION)
         assert client.server_info.name == "conformance-fixture" and client.instructions
         assert client.server_capabilities.completions is not None
@@ -35,34 +35,34 @@ async def test_it_agrees_on_the_newest_revision_of_its_era(mode, fixture_flags):
         (types.ElicitResult(action="cancel"), "action=cancel"),
     ],
 )
-async def test_elicitation(mode, fixture_flags, answer, said):
+async def test_elicitation(mode, fixture_place, answer, said):
     person = Person(elicited=answer)
-    async with connected(mode, *fixture_flags, person=person) as client:
+    async with connected(mode, *fixture_place, person=person) as client:
         assert said in text(await client.call_tool("test_elicitation", {"message": "Who are you?"}))
     assert person.asked == ["Who are you?"]
 
 
-async def test_every_kind_of_field(mode, fixture_flags):
+async def test_every_kind_of_field(mode, fixture_place):
     values = {"name": "J", "age": 31, "score": 0.5, "verified": False}
     person = Person(fields={**values, "titledMulti": ["value1", "value3"], "legacyEnum": "value2"})
-    async with connected(mode, *fixture_flags, person=person) as client:
+    async with connected(mode, *fixture_place, person=person) as client:
         said = text(await client.call_tool("test_elicitation_sep1034_defaults", {}))
         assert all(part in said for part in ['"name":"J"', '"age":31', '"score":0.5', '"verified":false'])
         said = text(await client.call_tool("test_elicitation_sep1330_enums", {}))
         assert '"titledMulti":["value1","value3"]' in said and '"legacyEnum":"value2"' in said
 
 
-async def test_sampling_and_roots(mode, fixture_flags):
+async def test_sampling_and_roots(mode, fixture_place):
     person = Person()
-    async with connected(mode, *fixture_flags, person=person) as client:
+    async with connected(mode, *fixture_place, person=person) as client:
         assert text(await client.call_tool("test_sampling", {"prompt": "Say it"})) == "LLM response: said by a model"
         assert text(await client.call_tool(PREFIX + "list_roots")) == "Roots: file:///home/alice"
     assert person.asked == ["Say it", "roots"]
 
 
-async def test_several_questions_in_one_round_and_in_several(mode, fixture_flags):
+async def test_several_questions_in_one_round_and_in_several(mode, fixture_place):
     person = Person(fields={"name": "Alice", "color": "blue", "context": "whales"})
-    async with connected(mode, *fixture_flags, person=person) as client:
+    async with connected(mode, *fixture_place, person=person) as client:
         said = text(await client.call_tool(PREFIX + "multiple_inputs"))
         assert said == "Received: client_roots, greeting, user_name"
         assert sorted(person.asked) == ["Generate a greeting", "What is your name?", "roots"]
@@ -72,7 +72,7 @@ async def test_several_questions_in_one_round_and_in_several(mode, fixture_flags
         assert prompt.messages[0].content.text == "Use this context: whales"
 
 
-async def test_questions_of_many_calls_at_once_find_their_way(mode, fixture_flags):
+async def test_questions_of_many_calls_at_once_find_their_way(mode, fixture_place):
     person = Person()
     said = {}
 
@@ -80,46 +80,46 @@ async def test_questions_of_many_calls_at_once_find_their_way(mode, fixture_flag
         arguments = {"message": f"question {number}"}
         said[number] = text(await client.call_tool("test_elicitation", arguments))
 
-    async with connected(mode, *fixture_flags, person=person) as client, anyio.create_task_group() as group:
+    async with connected(mode, *fixture_place, person=person) as client, anyio.create_task_group() as group:
         for number in range(50):
             group.start_soon(call, client, number)
     assert len(said) == 50 and all("alice" in one for one in said.values())
     assert sorted(person.asked) == sorted(f"question {number}" for number in range(50))
 
 
-async def test_a_client_that_can_answer_nothing_is_not_asked(mode, fixture_flags):
-    async with connected(mode, *fixture_flags) as client:
+async def test_a_client_that_can_answer_nothing_is_not_asked(mode, fixture_place):
+    async with connected(mode, *fixture_place) as client:
         with pytest.raises(mcp.MCPError) as failure:
             await client.call_tool("test_elicitation", {"message": "x"})
         assert failure.value.code == -32021
         assert text(await client.call_tool(PREFIX + "capabilities")) == "No supported capabilities declared"
 
 
-async def test_a_client_that_refuses_ends_the_call(mode, fixture_flags):
+async def test_a_client_that_refuses_ends_the_call(mode, fixture_place):
     async def refuse(context, params):
         return types.ErrorData(code=-1, message="not now")
 
-    async with connected(mode, *fixture_flags, elicitation_callback=refuse) as client:
+    async with connected(mode, *fixture_place, elicitation_callback=refuse) as client:
         with pytest.raises(mcp.MCPError, match="not now"):
             await client.call_tool("test_elicitation", {"message": "x"})
         assert text(await client.call_tool("test_simple_text"))
 
 
-async def test_progress(mode, fixture_flags):
+async def test_progress(mode, fixture_place):
     steps = []
 
     async def note(progress: float, total: float | None, message: str | None) -> None:
         steps.append((progress, total, message))
 
-    async with connected(mode, *fixture_flags) as client:
+    async with connected(mode, *fixture_place) as client:
         await client.call_tool("test_tool_with_progress", progress_callback=note)
     assert steps == [(step, 100, f"Completed step {step} of 100") for step in (0, 50, 100)]
 
 
-async def test_logging(mode, fixture_flags):
+async def test_logging(mode, fixture_place):
     person = Person()
     options = {} if mode == LEGACY else {"log_level": "info"}
-    async with connected(mode, *fixture_flags, person=person, **options) as client:
+    async with connected(mode, *fixture_place, person=person, **options) as client:
         if mode == LEGACY:
             await client.set_logging_level("info")
         await client.call_tool("test_tool_with_logging")
@@ -130,8 +130,8 @@ async def test_logging(mode, fixture_flags):
     ]
 
 
-async def test_completion_prompts_and_resources(mode, fixture_flags):
-    async with connected(mode, *fixture_flags) as client:
+async def test_completion_prompts_and_resources(mode, fixture_place):
+    async with connected(mode, *fixture_place) as client:
         prompt = types.PromptReference(name="test_prompt_with_arguments")
         found = await client.complete(prompt, {"name": "arg1", "value": "park"})
         assert found.completion.values == ["park"]
@@ -152,7 +152,7 @@ async def test_completion_prompts_and_resources(mode, fixture_flags):
         assert failure.value.error.data["uri"] == "test://nonexistent"
 
 
-async def test_a_call_that_is_given_up_is_cancelled(mode, fixture_flags):
+async def test_a_call_that_is_given_up_is_cancelled(mode, fixture_place):
     """The question that the user never answers goes away with the call; the connection goes on."""
     asked = anyio.Event()
 
@@ -160,7 +160,7 @@ async def test_a_call_that_is_given_up_is_cancelled(mode, fixture_flags):
         asked.set()
         await anyio.sleep_forever()
 
-    async with connected(mode, *fixture_flags, elicitation_callback=never) as client:
+    async with connected(mode, *fixture_place, elicitation_callback=never) as client:
         async with anyio.create_task_group() as group:
             group.start_soon(client.call_tool, "test_elicitation", {"message": "x"})
             await asked.wait()

@@ -10,14 +10,17 @@ import pytest
 from rialto_process import FIXTURE, PATIENCE, binary, environment
 
 
-def test_it_uses_everything(fixture_flags):
+@pytest.mark.parametrize("fixture_place", ["stdio", "connect", "http", "websocket"], indirect=True)
+def test_it_uses_everything(fixture_place):
     python = os.environ.get("RIALTO_MCP1_PYTHON")
     if python is None:
         pytest.skip("RIALTO_MCP1_PYTHON does not name a Python with mcp 1.30 (Tools/test sets it)")
     script = Path(__file__).with_name("sdk1_fixture.py")
-    pages = ["--limits-page-size", "5"] if not fixture_flags else []
+    pages = ["--limits-page-size", "5"] if not fixture_place else []
+    is_url = bool(fixture_place) and "://" in fixture_place[0]
+    place = fixture_place if is_url else [binary(FIXTURE), "stdio", *fixture_place, *pages]
     ended = subprocess.run(
-        [python, str(script), binary(FIXTURE), "stdio", *fixture_flags, *pages],
+        [python, str(script), *place],
         capture_output=True, text=True, timeout=PATIENCE, env=environment(),
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr

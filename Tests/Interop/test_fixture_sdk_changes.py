@@ -18,9 +18,9 @@ pytestmark = [
 ]
 
 
-async def test_a_legacy_session_is_told_of_lists_and_of_resources(fixture_flags):
+async def test_a_legacy_session_is_told_of_lists_and_of_resources(fixture_place):
     person = Person()
-    async with connected("legacy", *fixture_flags, person=person) as client:
+    async with connected("legacy", *fixture_place, person=person) as client:
         await client.call_tool("test_trigger_tool_change")
         await person.wait_for("notifications/tools/list_changed")
         await client.call_tool("test_trigger_prompt_change")
@@ -42,16 +42,16 @@ async def test_a_legacy_session_is_told_of_lists_and_of_resources(fixture_flags)
         ({"resource_subscriptions": [WATCHED]}, "test_trigger_resource_update", ResourceUpdated(WATCHED)),
     ],
 )
-async def test_who_listens_is_told(fixture_flags, wanted, tool, event):
-    async with connected(REVISION, *fixture_flags) as client, client.listen(**wanted) as changes:
+async def test_who_listens_is_told(fixture_place, wanted, tool, event):
+    async with connected(REVISION, *fixture_place) as client, client.listen(**wanted) as changes:
         assert changes.honored.model_dump(exclude_none=True) == wanted
         await client.call_tool(tool)
         assert await anext(changes) == event
 
 
-async def test_two_listeners_hear_their_own(fixture_flags):
+async def test_two_listeners_hear_their_own(fixture_place):
     async with (
-        connected(REVISION, *fixture_flags) as client,
+        connected(REVISION, *fixture_place) as client,
         client.listen(tools_list_changed=True) as tools,
         client.listen(resource_subscriptions=[WATCHED]) as resources,
     ):
@@ -61,8 +61,8 @@ async def test_two_listeners_hear_their_own(fixture_flags):
         assert await anext(resources) == ResourceUpdated(WATCHED)
 
 
-async def test_what_is_cached_is_fetched_again_after_a_change(fixture_flags):
-    async with connected(REVISION, *fixture_flags) as client, client.listen(tools_list_changed=True) as changes:
+async def test_what_is_cached_is_fetched_again_after_a_change(fixture_place):
+    async with connected(REVISION, *fixture_place) as client, client.listen(tools_list_changed=True) as changes:
         before = await client.list_tools()
         await client.call_tool("test_trigger_tool_change")
         await anext(changes)
@@ -86,8 +86,8 @@ async def test_pages(mode):
         assert failure.value.code == -32602
 
 
-async def test_a_listener_may_leave_and_the_rest_goes_on(fixture_flags):
-    async with connected(REVISION, *fixture_flags) as client:
+async def test_a_listener_may_leave_and_the_rest_goes_on(fixture_place):
+    async with connected(REVISION, *fixture_place) as client:
         async with anyio.create_task_group() as group:
 
             async def listen(*, task_status=anyio.TASK_STATUS_IGNORED) -> None:
