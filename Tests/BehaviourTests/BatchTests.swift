@@ -122,6 +122,8 @@ import Testing
       try await client.send([hold(1), hold(2), hold(3), hold(4)])
       #expect(await client.server.probe.started.take() == "x")
       try await client.cancel(2)
+      // A connection is read in order, so this answer says that the cancellation has been read.
+      #expect(try await client.ask("ping").result == [:])
       client.server.probe.released.fulfil()
       let answers = try await Self.answers(client)
       #expect(answers.map(\.id) == [1, 3, 4])

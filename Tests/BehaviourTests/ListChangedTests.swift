@@ -54,7 +54,7 @@ import Testing
     }
   }
 
-  @Test(arguments: CarrierKind.connections, HandshakeTests.legacy)
+  @Test(arguments: CarrierKind.keepingSessions, HandshakeTests.legacy)
   func aLegacyConnectionIsToldOfEachList(_ kind: CarrierKind, _ revision: ProtocolRevision) async throws {
     try await Client.with(kind, Self.server) { client in
       try await client.open(revision)
@@ -92,7 +92,7 @@ import Testing
     }
   }
 
-  @Test(arguments: CarrierKind.connections)
+  @Test(arguments: CarrierKind.keepingSessions)
   func whatChangesNothingIsNotTold(_ kind: CarrierKind) async throws {
     try await Client.with(kind, Self.server) { client in
       try await client.open(.v2025_11_25)
@@ -105,7 +105,7 @@ import Testing
     }
   }
 
-  @Test(arguments: CarrierKind.connections)
+  @Test(arguments: CarrierKind.keepingSessions)
   func aHandlerMayChangeItsOwnServer(_ kind: CarrierKind) async throws {
     let server = TestServer { server, _ throws(RegistrationError) in
       try server.add(Tool(name: "grow")) { [weak server] _ in

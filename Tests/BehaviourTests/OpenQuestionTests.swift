@@ -96,7 +96,7 @@ import Testing
     }
   }
 
-  @Test(arguments: CarrierKind.connections)
+  @Test(arguments: CarrierKind.keepingSessions)
   func aRequestThatIsCancelledTakesItsQuestionBack(_ kind: CarrierKind) async throws {
     try await Self.with(kind) { client in
       let id = try await client.send("tools/call", Self.ask("roots:x"))
@@ -136,7 +136,7 @@ import Testing
     }
   }
 
-  @Test(arguments: CarrierKind.connections)
+  @Test(arguments: CarrierKind.keepingSessions)
   func aServerThatDrainsDoesNotWait(_ kind: CarrierKind) async throws {
     try await Self.with(kind) { client in
       let id = try await client.send("tools/call", Self.ask("roots:x"))

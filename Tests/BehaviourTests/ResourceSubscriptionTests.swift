@@ -11,7 +11,7 @@ import Testing
     TestServer(features) { server, _ throws(RegistrationError) in try TestCatalog.addEmpty(1, to: server) }
   }
 
-  @Test(arguments: CarrierKind.connections, HandshakeTests.legacy)
+  @Test(arguments: CarrierKind.keepingSessions, HandshakeTests.legacy)
   func tellsOfWhatWasSubscribedTo(_ kind: CarrierKind, _ revision: ProtocolRevision) async throws {
     try await Client.with(kind, Self.server()) { client in
       let opened = try await client.open(revision)
@@ -32,8 +32,7 @@ import Testing
     }
   }
 
-  /// Over HTTP a session is told of changes on its GET stream (README, "What each carrier can carry").
-  @Test(arguments: CarrierKind.singleRequests.filter { $0 != .http })
+  @Test(arguments: CarrierKind.storingSessions)
   func needsAConnectionThatStays(_ kind: CarrierKind) async throws {
     try await Client.with(kind, Self.server()) { client in
       try await client.open(.v2025_11_25)
@@ -44,7 +43,7 @@ import Testing
     }
   }
 
-  @Test(arguments: CarrierKind.connections)
+  @Test(arguments: CarrierKind.keepingSessions)
   func hasToNameAResource(_ kind: CarrierKind) async throws {
     try await Client.with(kind, Self.server()) { client in
       try await client.open(.v2025_11_25)
@@ -57,7 +56,7 @@ import Testing
     }
   }
 
-  @Test(arguments: CarrierKind.connections)
+  @Test(arguments: CarrierKind.keepingSessions)
   func isBounded(_ kind: CarrierKind) async throws {
     var server = Self.server()
     server.limits.maxResourcesPerSubscription = 2
@@ -93,7 +92,7 @@ import Testing
     }
   }
 
-  @Test(arguments: CarrierKind.connections)
+  @Test(arguments: CarrierKind.keepingSessions)
   func connectionsAreApartAndLeaveNothingBehind(_ kind: CarrierKind) async throws {
     let server = Self.server()
     try await Client.with(kind, server) { client in

@@ -20,8 +20,8 @@ import Testing
       if !kind.isConnection { #expect(sessions[0].id == client.sessionID) }
       #expect(try await engine.sessions(of: Principal(name: "somebody else")).isEmpty)
       let counts = try await engine.sessionCounts()
-      #expect((kind.isConnection ? counts.connections : counts.stored) == SessionCounts(active: 1, total: 1, peak: 1))
-      #expect((kind.isConnection ? counts.stored : counts.connections) == SessionCounts())
+      #expect((kind.keepsSessions ? counts.connections : counts.stored) == SessionCounts(active: 1, total: 1, peak: 1))
+      #expect((kind.keepsSessions ? counts.stored : counts.connections) == SessionCounts())
     }
     let counts = try await server.current.sessionCounts()
     #expect(counts.connections.active == 0, "a connection takes its session along")

@@ -27,7 +27,7 @@ import Testing
     }
   }
 
-  @Test(arguments: CarrierKind.singleRequests)
+  @Test(arguments: CarrierKind.storingSessions)
   func aSessionThatIsNotUsedExpires(_ kind: CarrierKind) async throws {
     let clock = Clock()
     let store = MemorySessionStore(maximum: 10, idleLifetime: .seconds(60)) { clock.now }
@@ -109,7 +109,7 @@ import Testing
     func counts() async throws -> SessionCounts { throw Failure() }
   }
 
-  @Test(arguments: CarrierKind.singleRequests)
+  @Test(arguments: CarrierKind.storingSessions)
   func aStoreThatFailsIsAnInternalErrorWithoutDetail(_ kind: CarrierKind) async throws {
     var server = TestServer()
     server.sessions = BrokenStore()

@@ -56,8 +56,7 @@ import Testing
     }
   }
 
-  /// Over HTTP once its sessions take notifications.
-  @Test(arguments: asking.filter { $0 != .http })
+  @Test(arguments: asking)
   func areAskedAgainWhereTheClientStoppedWaiting(_ kind: CarrierKind) async throws {
     try await RequestedTasksTests.with(kind) { client in
       let task = try await client.task("confirm")
@@ -66,7 +65,7 @@ import Testing
       while message["id"] == nil { message = try await client.next() }
       #expect(message["method"] == "elicitation/create")
       try await client.cancel(id)
-      if kind.cancelsByNotification {
+      if kind.keepsSessions {
         repeat { message = try await client.next() } while message["method"] != "notifications/cancelled"
       } else {
         guard case .failed = await client.nextEvent() else { throw TestFailure("the call was answered") }
@@ -86,7 +85,7 @@ import Testing
     }
   }
 
-  @Test(arguments: CarrierKind.connections)
+  @Test(arguments: CarrierKind.keepingSessions)
   func tellTheirConnectionOfEachState(_ kind: CarrierKind) async throws {
     try await RequestedTasksTests.with(kind) { client in
       let task = try await client.task("confirm")
@@ -106,7 +105,7 @@ import Testing
     }
   }
 
-  @Test(arguments: CarrierKind.connections)
+  @Test(arguments: CarrierKind.keepingSessions)
   func tellProgressWithTheTokenOfTheCall(_ kind: CarrierKind) async throws {
     try await RequestedTasksTests.with(kind) { client in
       let params = Client.tool("hold", ["key": "a"]).with("task", [:]).with("_meta", ["progressToken": "t"])

@@ -35,7 +35,7 @@ import Testing
     }
   }
 
-  @Test(arguments: CarrierKind.singleRequests)
+  @Test(arguments: CarrierKind.storingSessions)
   func areCreatedWorkingAndGiveTheirResultAtTheEnd(_ kind: CarrierKind) async throws {
     try await Self.with(kind) { client in
       let task = try await client.task("hold", ["key": "a"])
@@ -53,7 +53,7 @@ import Testing
     }
   }
 
-  @Test(arguments: CarrierKind.singleRequests)
+  @Test(arguments: CarrierKind.storingSessions)
   func areKeptAsLongAsTheClientWantsWithinReason(_ kind: CarrierKind) async throws {
     var server = TestServer(only: TaskTools.add)
     server.limits.maxTaskLifetime = .seconds(7200)
@@ -100,7 +100,7 @@ import Testing
     }
   }
 
-  @Test(arguments: CarrierKind.singleRequests)
+  @Test(arguments: CarrierKind.storingSessions)
   func areCancelledOnce(_ kind: CarrierKind) async throws {
     try await Self.with(kind) { client in
       let task = try await client.task("hold", ["key": "a"])
@@ -121,7 +121,7 @@ import Testing
     }
   }
 
-  @Test(arguments: CarrierKind.singleRequests)
+  @Test(arguments: CarrierKind.storingSessions)
   func failByAToolsFailureAsByAnError(_ kind: CarrierKind) async throws {
     try await Self.with(kind) { client in
       let tool = try await client.task("fail", ["how": "tool"])
@@ -137,7 +137,7 @@ import Testing
     }
   }
 
-  @Test(arguments: CarrierKind.singleRequests)
+  @Test(arguments: CarrierKind.storingSessions)
   func areListedInPagesForTheirSessionOnly(_ kind: CarrierKind) async throws {
     var server = TestServer(only: TaskTools.add)
     server.limits.pageSize = 2

@@ -57,11 +57,13 @@ package enum CarrierKind: String, CaseIterable, Sendable {
   /// carry": at the end of the client's messages). A WebSocket closes in both directions.
   package var answersAfterTheEnd: Bool { isConnection && self != .webSocket }
 
-  /// Whether a request of a legacy session is cancelled by a message (the same table: cancelled by). Whoever leaves an
-  /// HTTP answer has only left.
-  package var cancelsByNotification: Bool { isConnection || self == .http }
+  /// Whether a legacy session lives in the process that serves it, which tells it of changes and hears its cancellations
+  /// (the same table: changes in a legacy session, cancelled by). Other sessions are stored for whoever names them.
+  package var keepsSessions: Bool { isConnection || self == .http }
 
   package static let connections = allCases.filter(\.isConnection)
+  package static let keepingSessions = allCases.filter(\.keepsSessions)
+  package static let storingSessions = allCases.filter { !$0.keepsSessions }
   package static let singleRequests = allCases.filter { !$0.isConnection }
   package static let withNotifications = allCases.filter(\.carriesNotifications)
 }

@@ -66,6 +66,7 @@ package final class Client: Sendable {
     }
     self.revision = agreed
     if kind.isConnection { try await notify("notifications/initialized") }
+    try await link.opened()
     return answer
   }
 

@@ -11,14 +11,16 @@ extension SingleRequests {
     opened: @escaping @Sendable (String) -> Void
   ) -> SingleRequests {
     let posts = HTTPPosts(port: live.port, inbox, opened: opened)
-    let tell: Call = { message, metadata in
-      let bytes = message.encodedJSONBytes().array
-      try await posts.send(bytes, HTTPPosts.headers(of: message, metadata), isAnswered: false)
-    }
+    let sessions = Sessions(
+      tell: { message, metadata in
+        let bytes = message.encodedJSONBytes().array
+        try await posts.send(bytes, HTTPPosts.headers(of: message, metadata), isAnswered: false)
+      },
+      listen: posts.listen, end: posts.endSessions)
     return SingleRequests(
       inbox, metadata: metadata, drain: live.beginDraining,
       bytesCall: { bytes, metadata in try await posts.send(bytes, HTTPPosts.headers(of: nil, metadata)) },
-      replyCall: tell, cancelCall: tell,
+      sessions: sessions,
       call: { message, metadata in
         try await posts.send(message.encodedJSONBytes().array, HTTPPosts.headers(of: message, metadata))
       })
@@ -31,6 +33,7 @@ private final class HTTPPosts: Sendable {
   private let inbox: Inbox<Received>
   private let opened: @Sendable (String) -> Void
   private let idle = Mutex<[RawClient]>([])
+  private let sessions = Mutex<Set<String>>([])
 
   init(port: Int, _ inbox: Inbox<Received>, opened: @escaping @Sendable (String) -> Void) {
     self.port = port
@@ -62,13 +65,45 @@ private final class HTTPPosts: Sendable {
   ///
   /// - Parameter isAnswered: whether a test hears of it that the message was accepted.
   func send(_ body: [UInt8], _ headers: [String: String], isAnswered: Bool = true) async throws {
+    try await exchange("POST", headers, body) { client in
+      try self.receive(from: client, isAnswered: isAnswered)
+    }
+  }
+
+  /// What comes on a GET belongs to no request.
+  func listen(_ metadata: CallMetadata, _ began: Promise<Void>) async throws {
+    var headers = Self.headers(of: nil, metadata)
+    headers["accept"] = "text/event-stream"
+    try await exchange("GET", headers) { client in try self.receive(from: client, began: began, isAnswered: false) }
+  }
+
+  /// A session that has ended already is unknown, and a server that is gone has ended all of them.
+  func endSessions() async throws {
+    for id in sessions.withLock({ $0 }) {
+      do {
+        try await exchange("DELETE", ["mcp-session-id": id]) { client in
+          let response = try required(try client.response(), "the server ended instead")
+          guard [204, 404].contains(response.status) else { throw TestFailure("DELETE has status \(response.status)") }
+        }
+      } catch let error as GRPCError where error.status.code == .unavailable {
+        return
+      }
+    }
+  }
+
+  /// One request, and what `body` makes of the answer, on a thread that may block.
+  private func exchange(
+    _ method: String, _ headers: [String: String], _ body: [UInt8] = [],
+    _ receive: @escaping @Sendable (RawClient) throws -> Void
+  ) async throws {
     let lines = headers.map { "\($0): \($1)\r\n" }.joined()
-    let request = Array(
-      "POST /mcp HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n\(lines)Content-Length: \(body.count)\r\n\r\n".utf8) + body
+    let head = "\(method) /mcp HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n\(lines)"
+    let length = method == "POST" ? "Content-Length: \(body.count)\r\n\r\n" : "\r\n"
     try await withTaskExecutorPreference(BlockingExecutor.shared) {
       let client = try connection()
       try await withTaskCancellationHandler {
-        try exchange(request, over: client, isAnswered: isAnswered)
+        try client.send(Array((head + length).utf8) + body)
+        try receive(client)
       } onCancel: {
         client.interrupt()
       }
@@ -87,13 +122,17 @@ private final class HTTPPosts: Sendable {
     }
   }
 
-  private func exchange(_ request: [UInt8], over client: RawClient, isAnswered: Bool) throws {
-    try client.send(request)
+  /// - Parameter began: fulfilled once the head has come.
+  private func receive(from client: RawClient, began: Promise<Void>? = nil, isAnswered: Bool) throws {
     guard let (status, headers) = client.head() else {
       guard !Task.isCancelled else { return }
       throw GRPCError(GRPCStatus(.unavailable, "the connection ended"))
     }
-    if let session = headers["mcp-session-id"] { opened(session) }
+    began?.fulfil()
+    if let session = headers["mcp-session-id"] {
+      sessions.withLock { _ = $0.insert(session) }
+      opened(session)
+    }
     guard headers["content-type"] == "text/event-stream" else {
       let response = try client.response(status: status, headers: headers)
       if !response.closes { idle.withLock { $0.append(client) } }

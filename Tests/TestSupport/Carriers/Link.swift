@@ -10,6 +10,8 @@ protocol Link: AnyObject, Sendable {
   func send(bytes: [UInt8]) async throws
   /// Gives a request up, in the carrier's own way.
   func cancel(_ id: JSONValue) async throws
+  /// A legacy session has been opened.
+  func opened() async throws
   /// No more will be sent, and answers are waited for.
   func finish() async
   /// The client is gone.
@@ -19,6 +21,7 @@ protocol Link: AnyObject, Sendable {
 }
 
 extension Link {
+  func opened() async throws {}
   func reply(_ response: JSONValue) async throws { try await send(response) }
 }
 

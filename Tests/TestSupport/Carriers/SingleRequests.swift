@@ -15,27 +15,38 @@ final class SingleRequests: Link {
     let run: @Sendable () async throws -> Void
   }
 
+  /// What belongs to a session beside its requests.
+  struct Sessions: Sendable {
+    /// Sends a message that has no answer.
+    var tell: Call
+    /// Receives what belongs to no request until the session ends, and says when it begins.
+    var listen: @Sendable (_ metadata: CallMetadata, _ began: Promise<Void>) async throws -> Void
+    /// Ends every session that was opened.
+    var end: @Sendable () async throws -> Void
+  }
+
   private let jobs = Inbox<Job>()
+  private let listeners = Inbox<Job>()
   private let running = Mutex<[String: Promise<Void>]>([:])
   private let inbox: Inbox<Received>
   private let metadata: @Sendable () -> CallMetadata
   private let call: Call
   private let bytesCall: BytesCall?
   private let replyCall: Call?
-  private let cancelCall: Call?
+  private let sessions: Sessions?
   private let raise: @Sendable () -> Void
 
-  /// - Parameter cancelCall: how a request of a session is given up, where that takes a message of its own.
+  /// - Parameter sessions: where they are more than a name that requests carry.
   init(
     _ inbox: Inbox<Received>, metadata: @escaping @Sendable () -> CallMetadata, drain: @escaping @Sendable () -> Void,
-    bytesCall: BytesCall? = nil, replyCall: Call? = nil, cancelCall: Call? = nil, call: @escaping Call
+    bytesCall: BytesCall? = nil, replyCall: Call? = nil, sessions: Sessions? = nil, call: @escaping Call
   ) {
     self.inbox = inbox
     self.metadata = metadata
     self.call = call
     self.bytesCall = bytesCall
     self.replyCall = replyCall
-    self.cancelCall = cancelCall
+    self.sessions = sessions
     raise = drain
   }
 
@@ -46,7 +57,7 @@ final class SingleRequests: Link {
 
   /// By a call of its own, which is over when this returns.
   func reply(_ response: JSONValue) async throws {
-    guard let replyCall else { throw TestFailure("this carrier asks nothing") }
+    guard let replyCall = replyCall ?? sessions?.tell else { throw TestFailure("this carrier asks nothing") }
     try await replyCall(response, metadata())
   }
 
@@ -64,13 +75,27 @@ final class SingleRequests: Link {
 
   func cancel(_ id: JSONValue) async throws {
     let metadata = metadata()
-    if let cancelCall, metadata.sessionID != nil {
-      return try await cancelCall(Client.cancellation(of: id), metadata)
+    if let sessions, metadata.sessionID != nil {
+      return try await sessions.tell(Client.cancellation(of: id), metadata)
     }
     running.withLock { $0.removeValue(forKey: id.description) }?.fulfil()
   }
 
   func finish() async { jobs.close() }
+
+  func opened() async throws {
+    guard let sessions else { return }
+    let metadata = metadata()
+    try await sessions.tell(["jsonrpc": "2.0", "method": "notifications/initialized"], metadata)
+    let began = Promise<Void>()
+    let job = Job(key: nil, giveUp: Promise()) {
+      defer { began.fulfil() }
+      try await sessions.listen(metadata, began)
+    }
+    running.withLock { $0["listener \($0.count)"] = job.giveUp }
+    listeners.put(job)
+    _ = await began.wait()
+  }
 
   func reset() async {
     jobs.close()
@@ -82,10 +107,22 @@ final class SingleRequests: Link {
 
   /// Runs the calls until `finish`.
   func run() async {
+    async let listening: Void = perform(listeners)
+    await perform(jobs)
+    do {
+      try await sessions?.end()
+    } catch {
+      inbox.put(.failed(GRPCStatus(.unknown, "a session could not be ended: \(error)")))
+    }
+    listeners.close()
+    await listening
+    inbox.close()
+  }
+
+  private func perform(_ jobs: Inbox<Job>) async {
     await withDiscardingTaskGroup { group in
       while let job = await jobs.take() { group.addTask { await self.perform(job) } }
     }
-    inbox.close()
   }
 
   private func perform(_ job: Job) async {
