@@ -17,7 +17,6 @@ namespace cbeast {
 Listener::Listener(cbeast_server &server, int descriptor, int family, cbeast_tls *tls, std::string path)
     : server_(server), acceptor_(server.loops[0]->io), timer_(server.loops[0]->io), tls_(tls), path_(std::move(path)) {
   acceptor_.assign(asio::generic::stream_protocol(family, 0), descriptor);
-  accept();
 }
 
 Listener::~Listener() {
@@ -29,19 +28,20 @@ void Listener::accept() {
   auto &loop = **std::min_element(loops.begin(), loops.end(), [](auto &left, auto &right) {
     return left->assigned.load(std::memory_order_relaxed) < right->assigned.load(std::memory_order_relaxed);
   });
-  acceptor_.async_accept(loop.io, [this, &loop](error_code error, Socket socket) {
-    if (error == asio::error::operation_aborted) return;
-    if (error) return retry();
-    take(loop, std::move(socket));
-    accept();
+  acceptor_.async_accept(loop.io, [weak = weak_from_this(), &loop](error_code error, Socket socket) {
+    auto self = weak.lock();
+    if (!self || error == asio::error::operation_aborted) return;
+    if (error) return self->retry();
+    self->take(loop, std::move(socket));
+    self->accept();
   });
 }
 
 /// There are no descriptors left, for example. Trying again at once would only use the processor up.
 void Listener::retry() {
   timer_.expires_after(std::chrono::milliseconds(100));
-  timer_.async_wait([this](error_code error) {
-    if (!error) accept();
+  timer_.async_wait([weak = weak_from_this()](error_code error) {
+    if (auto self = weak.lock(); self && !error) self->accept();
   });
 }
 
@@ -70,7 +70,8 @@ int cbeast_server_listen(
     *number = trouble.number;
     return 0;
   }
-  server->listeners.push_back(std::make_unique<cbeast::Listener>(
+  server->listeners.push_back(std::make_shared<cbeast::Listener>(
       *server, listening->descriptor, listening->family, tls, std::move(listening->path)));
+  server->listeners.back()->start();
   return listening->port;
 }

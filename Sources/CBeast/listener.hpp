@@ -5,14 +5,19 @@
 
 #include <boost/asio/basic_socket_acceptor.hpp>
 
+#include <memory>
+
 namespace cbeast {
 
-/// Accepts connections on the first loop's thread and spreads them over all loops.
-class Listener {
+/// Accepts connections on the first loop's thread and spreads them over all loops. What it waits for may have happened,
+/// and be about to be told, when it goes: so it is asked for before it is used.
+class Listener : public std::enable_shared_from_this<Listener> {
  public:
   /// Takes over a descriptor that listens. The path is that of a Unix socket, removed in the end.
   Listener(cbeast_server &server, int descriptor, int family, cbeast_tls *tls, std::string path);
   ~Listener();
+
+  void start() { accept(); }
 
  private:
   void accept();

@@ -153,5 +153,5 @@ struct cbeast_server {
   cbeast::Admission admission;
   std::vector<std::unique_ptr<cbeast::Loop>> loops;
   /// Touched by the thread of the first loop, once loops run.
-  std::vector<std::unique_ptr<cbeast::Listener>> listeners;
+  std::vector<std::shared_ptr<cbeast::Listener>> listeners;
 };
