@@ -89,9 +89,8 @@ struct TimeoutTests {
       // Somebody else is served meanwhile.
       if isStreamed { _ = await seen.wait() }
       while server.server.connectionCount > 0 { await Task.yield() }
-      // A reset that finds a client's window closed may be lost. Who sends something to nobody is told again.
-      _ = try? client.send("?")
-      #expect(client.rest().count < large.count)
+      // Its own system may not be told: a reset that finds the window closed can be lost.
+      #expect(client.available().count < large.count)
     }
   }
 

@@ -138,6 +138,14 @@ package final class RawClient: @unchecked Sendable {
     return received
   }
 
+  /// All that has come so far.
+  package func available() -> [UInt8] {
+    var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    while poll(&wait, 1, 0) > 0, fill() {}
+    defer { received = [] }
+    return received
+  }
+
   /// Whether the connection ends without another byte.
   package func isEnded() -> Bool { rest().isEmpty }
 
