@@ -72,7 +72,7 @@ let package = Package(
     tests(of: "CoreGRPC", "Bytes", "TestSupport"),
     room("MCPService", "Bytes", "Wire", "Protobufs", "CoreGRPC", "JSON", "MCPModel", "MCPEngine"),
     room("MCPBridge", "Bytes", "JSON", "MCPModel", "MCPEngine"),
-    room("StdioTransport", "Bytes", "MCPBridge", "MCPEngine"),
+    room("StdioTransport", "Bytes", "JSON", "MCPBridge", "MCPEngine"),
     room("MCPHTTP", "Bytes", "JSON", "CoreHTTP", "MCPBridge", "MCPEngine", "MCPModel"),
     tests(of: "MCPHTTP", "Bytes", "CoreHTTP", "JSON", "MCPEngine", "MCPModel", "TestSupport"),
     room(

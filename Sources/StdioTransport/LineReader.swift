@@ -25,22 +25,19 @@ final class LineReader: Sendable {
 
   private let descriptor: Int32
   private let maxLineBytes: Int
-  private let wakePipe: (read: Int32, write: Int32)
+  private let waiting: Waiting
+  /// Keeps the descriptor open for as long as a thread may wait on it.
+  private let owner: (AnyObject & Sendable)?
   private let queue = DispatchQueue(label: "rialto.stdin")
   private let state = Mutex(State())
 
-  init(_ descriptor: Int32, maxLineBytes: Int) {
+  /// Nil where the process has no descriptors left.
+  init?(_ descriptor: Int32, maxLineBytes: Int, owner: (AnyObject & Sendable)? = nil) {
+    guard let waiting = Waiting() else { return nil }
     self.descriptor = descriptor
     self.maxLineBytes = maxLineBytes
-    var ends: [Int32] = [-1, -1]
-    precondition(pipe(&ends) == 0, "no descriptors are left for a pipe")
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    wakePipe = (ends[0], ends[1])
-  }
-
-  deinit {
-    close(wakePipe.read)
-    close(wakePipe.write)
+    self.waiting = waiting
+    self.owner = owner
   }
 
   /// The next line that has been read already, or the end; nil where more has to be read.
@@ -74,10 +71,7 @@ final class LineReader: Sendable {
   }
 
   /// Ends a wait for input; from any thread.
-  func stop() {
-    var byte: UInt8 = 0
-    while write(wakePipe.write, &byte, 1) < 0 && errno == EINTR {}
-  }
+  func stop() { waiting.stop() }
 
   private static func cut(_ state: inout State, _ maxLineBytes: Int) -> FrameEvent? {
     while state.position < state.text.count {
@@ -126,15 +120,11 @@ final class LineReader: Sendable {
   /// Blocks until there is input; on the reader's own queue.
   private func readChunk() -> Chunk {
     while true {
-      var waits = [
-        pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: wakePipe.read, events: Int16(POLLIN), revents: 0),
-      ]
-      guard poll(&waits, 2, -1) > 0 else {
-        if errno == EINTR { continue }
-        return .end
+      switch waiting.wait(for: descriptor) {
+      case .ready: break
+      case .stopped: return .stopped
+      case .failed: return .end
       }
-      if waits[1].revents != 0 { return .stopped }
       var count = 0
       let chunk = SharedBytes(count: Self.chunkBytes) { count = read(descriptor, $0.baseAddress!, $0.count) }
       if count > 0 { return .bytes(chunk[0..<count]) }

@@ -1,11 +1,11 @@
-/// Why this room exists: it carries JSON-RPC messages as lines over a pair of file descriptors (MCP, Transports,
-/// stdio). It imports Bytes, MCPBridge and MCPEngine, and knows no message.
+/// Why this room exists: it carries JSON-RPC messages as lines (MCP, Transports, stdio), over a pair of file descriptors
+/// or over the sockets of those who connect. It imports Bytes, JSON, MCPBridge and MCPEngine, and knows no message.
 
 package import Bytes
 package import MCPBridge
 package import MCPEngine
 
-/// Lines over two file descriptors, which stay the caller's.
+/// Lines over two file descriptors, which stay the caller's, or over a socket.
 package final class StdioConnection: FrameConnection {
   /// What stdio can carry: everything.
   package static let abilities = CarrierAbilities(transport: "stdio", carriesNotifications: true)
@@ -22,9 +22,22 @@ package final class StdioConnection: FrameConnection {
     input: Int32 = 0, output: Int32 = 1, maxLineBytes: Int, outputBufferBytes: Int = 1 << 20,
     onEnd: @escaping @Sendable () -> Void = {}
   ) {
+    guard let reader = LineReader(input, maxLineBytes: maxLineBytes) else {
+      preconditionFailure("a program that has just begun has descriptors left")
+    }
     self.onEnd = onEnd
-    reader = LineReader(input, maxLineBytes: maxLineBytes)
+    self.reader = reader
     writer = LineWriter(output, bufferBytes: outputBufferBytes)
+  }
+
+  /// Lines of a socket; nil where the process has no descriptors left.
+  init?(
+    _ socket: Socket, maxLineBytes: Int, outputBufferBytes: Int = 1 << 20, onEnd: @escaping @Sendable () -> Void
+  ) {
+    guard let reader = LineReader(socket.descriptor, maxLineBytes: maxLineBytes, owner: socket) else { return nil }
+    self.onEnd = onEnd
+    self.reader = reader
+    writer = LineWriter(socket.descriptor, bufferBytes: outputBufferBytes, owner: socket)
   }
 
   package func next() async -> FrameEvent {

@@ -11,7 +11,7 @@ import Testing
 
   init() throws {
     input = try Descriptors()
-    reader = LineReader(input.pipe.read, maxLineBytes: 10)
+    reader = try #require(LineReader(input.pipe.read, maxLineBytes: 10))
   }
 
   /// The next line; a word in angle brackets for what is none.
