@@ -5,7 +5,7 @@ extension ServerProgram {
   static func commands(
     check: @escaping @Sendable (Settings, MessageLimit) throws(ConfigurationError) -> Void
   ) -> [ProgramCommand] {
-    [serve(check), stdio(check), call, probe]
+    [serve(check), bridge, stdio(check), call, probe]
   }
 
   private static func serve(
@@ -13,7 +13,7 @@ extension ServerProgram {
   ) -> ProgramCommand {
     ProgramCommand(
       "serve", abstract: "Serve MCP over gRPC.",
-      accepts: { !$0.isIn("stdio") && !$0.isIn("connect") },
+      accepts: { key in !["stdio", "connect", "bridge"].contains(where: key.isIn) },
       make: { settings throws(ConfigurationError) in
         let configuration = settings.configuration
         try configuration.grpc.tls.check()
@@ -23,7 +23,28 @@ extension ServerProgram {
           try check(
             settings.own, MessageLimit(bytes: configuration.http.maxMessageBytes, setting: "http.max-message-bytes"))
         }
+        if !configuration.lines.listen.isEmpty {
+          try check(
+            settings.own, MessageLimit(bytes: configuration.lines.maxLineBytes, setting: "lines.max-line-bytes"))
+        }
         return .serve(configuration, settings.own)
+      })
+  }
+
+  private static var bridge: ProgramCommand {
+    ProgramCommand(
+      "bridge", abstract: "Serve a server that runs elsewhere, and speaks gRPC, over HTTP and lines.",
+      accepts: { key in
+        ["http", "lines", "connect", "bridge"].contains(where: key.isIn) || ["drain-timeout", "limits.json-depth"].contains(key.name)
+      },
+      make: { settings throws(ConfigurationError) in
+        let configuration = settings.configuration
+        try configuration.connect.tls.check()
+        guard configuration.http.listen != nil || !configuration.lines.listen.isEmpty else {
+          throw ConfigurationError(
+            code: .conflict, message: "A bridge has to listen somewhere: set http.listen, lines.tcp or lines.unix.")
+        }
+        return .bridge(configuration)
       })
   }
 
@@ -32,12 +53,12 @@ extension ServerProgram {
   ) -> ProgramCommand {
     ProgramCommand(
       "stdio", abstract: "Serve the same over standard input and output, or bridge them to a server.",
-      accepts: { !$0.isIn("grpc") && !$0.isIn("http") },
+      accepts: { key in !["grpc", "http", "lines", "bridge"].contains(where: key.isIn) },
       make: { settings throws(ConfigurationError) in
         let configuration = settings.configuration
         guard configuration.connect.address == nil else {
           try configuration.connect.tls.check()
-          return .bridge(configuration)
+          return .stdioBridge(configuration)
         }
         try check(
           settings.own, MessageLimit(bytes: configuration.stdio.maxLineBytes, setting: "stdio.max-line-bytes"))

@@ -57,8 +57,8 @@ extension ServerProgram {
       let engine = try await engine(settings, configuration, drain, log)
       try await engine.whileRunning {
         try await ServeCommand(
-          configuration: configuration, credentials: credentials, backend: engine, drain: drain, signals: signals,
-          log: log, index: { IndexPage(of: engine.server) }
+          configuration: configuration, backend: engine, drain: drain, signals: signals, log: log,
+          grpcCredentials: credentials, index: { IndexPage(of: engine.server) }
         ).run()
       }
     case .stdio(let configuration, let settings):
@@ -67,7 +67,22 @@ extension ServerProgram {
         await StdioCommand(configuration: configuration, backend: engine, drain: drain, signals: signals).run()
       }
     case .bridge(let configuration):
-      let remote = try RemoteBackend(configuration)
+      let remote = try RemoteBackend(
+        configuration, maxMessageBytes: max(configuration.http.maxMessageBytes, configuration.lines.maxLineBytes),
+        drain: drain)
+      let name = commandLine.name, version = commandLine.version
+      let serve = ServeCommand(
+        configuration: configuration, backend: remote, drain: drain, signals: signals, log: log,
+        index: { await IndexPage(of: remote, orElse: name, version) }, obstacle: { await remote.obstacle })
+      do {
+        try await serve.run()
+      } catch {
+        await remote.close()
+        throw error
+      }
+      await remote.close()
+    case .stdioBridge(let configuration):
+      let remote = try RemoteBackend(configuration, drain: drain)
       await StdioCommand(configuration: configuration, backend: remote, drain: drain, signals: signals).run()
       await remote.close()
     case .call(let options, let configuration):

@@ -22,8 +22,8 @@ public import MCPEngine
 ///       }
 ///     }
 ///
-/// It has the commands `serve` (gRPC, with health and reflection, and HTTP), `stdio` (in its own process, or as a bridge to a
-/// server that runs elsewhere), `call` and `probe` (clients, so that an image with nothing else in it can be asked and
+/// It has the commands `serve` (gRPC, with health and reflection, and HTTP), `bridge` (HTTP for a server that runs
+/// elsewhere), `stdio` (in its own process, or as a bridge), `call` and `probe` (clients, so that an image with nothing else in it can be asked and
 /// watched), `version` and `help`. All settings are flags, environment variables that begin with the program's name in
 /// capitals, and names in a file; `help configuration` lists them.
 public struct ServerProgram<Settings: Sendable>: Sendable {
@@ -35,7 +35,8 @@ public struct ServerProgram<Settings: Sendable>: Sendable {
   ///   - abstract: one sentence for `help`.
   ///   - settings: the program's own settings, with their defaults.
   ///   - keys: the names of these settings and their bounds. A name that another key has, and the groups `grpc`,
-  ///     `http`, `limits`, `state`, `stdio` and `connect`, are a mistake and trap.
+  ///     `http`, `lines`, `limits`, `state`, `stdio`, `connect` and `bridge`, are a mistake and
+  ///     trap.
   ///   - check: refuses settings that are fine alone and not together; called before anything is started.
   ///   - server: makes what is served, once, and only for `serve` and for `stdio` without `--connect`. A
   ///     `ConfigurationError` from it ends the program with 78, any other error with 1.

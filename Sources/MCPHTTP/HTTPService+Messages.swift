@@ -132,8 +132,12 @@ extension HTTPExchange {
 
 extension HTTPExchange: MirroredArguments {
   package func argument(_ name: String) -> String? {
-    let name = "mcp-param-" + name
-    let values = allHeaders.filter { $0.name == name }.map(\.value)
+    let values = all.filter { $0.name == name }.map(\.value)
     return values.isEmpty ? nil : values.joined(separator: ", ")
+  }
+
+  package var all: [(name: String, value: String)] {
+    let prefix = "mcp-param-"
+    return allHeaders.filter { $0.name.hasPrefix(prefix) }.map { (String($0.name.dropFirst(prefix.count)), $0.value) }
   }
 }

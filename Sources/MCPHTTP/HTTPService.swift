@@ -58,16 +58,8 @@ package final class HTTPService: Sendable {
     case "/mcp": return message(exchange)
     case "/ws": return socket(exchange)
     case "/sse" where settings.offersSSE: return sse(exchange)
-    case "/livez": return .now(page(exchange) { .text(200, "live") })
-    case "/readyz", "/healthz":
-      return .now(page(exchange) { drain.isRaised ? .text(503, "shutting down") : .text(200, "ready") })
-    case "/": return .now(page(exchange) { settings.index?().response ?? .text(200, "A server of MCP, at /mcp") })
-    default: return .now(.text(404, "Not found"))
+    default: return page(exchange)
     }
-  }
-
-  private func page(_ exchange: HTTPExchange, _ make: () -> HTTPResponse) -> HTTPResponse {
-    exchange.method == "GET" || exchange.method == "HEAD" ? make() : .notAllowed("GET, HEAD")
   }
 }
 

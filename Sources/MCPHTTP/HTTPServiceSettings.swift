@@ -24,7 +24,10 @@ package struct HTTPServiceSettings: Sendable {
   /// Whether the transport of 2024-11-05, which Streamable HTTP replaced, is there at `/sse`.
   package var offersSSE = false
   /// What people are shown at `/`; nil for one line.
-  package var index: (@Sendable () -> IndexPage)?
+  package var index: (@Sendable () async -> IndexPage)?
+  /// Why no request can be served now, in a sentence, where something else than a shutdown is in the way: it gives nil
+  /// where nothing is. Asked for each probe of readiness; nil where there is nothing else.
+  package var obstacle: (@Sendable () async -> String?)?
 
   package init() {}
 }

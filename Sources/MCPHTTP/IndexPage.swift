@@ -18,6 +18,8 @@ package struct IndexPage: Sendable {
   package var version: String
   package var revisions: [String]
   package var tools: [Entry]
+  /// What is said where there are no tools to show.
+  package var withoutTools = "None."
 
   package init(title: String, version: String, revisions: [String], tools: [Entry]) {
     self.title = title
@@ -43,7 +45,7 @@ package struct IndexPage: Sendable {
       <h2>Endpoints</h2>
       \(Self.list(Self.endpoints))
       <h2>Tools</h2>
-      \(tools.isEmpty ? "<p>None.</p>" : Self.list(tools))
+      \(tools.isEmpty ? "<p>\(withoutTools.escapedHTML)</p>" : Self.list(tools))
       </body>
       </html>
 

@@ -2,6 +2,7 @@
 /// services, and makes a remote one a backend. It imports CoreGRPC, Wire, Protobufs, JSON, MCPModel and MCPEngine, and
 /// knows how messages travel over gRPC but not what any of them means.
 
+internal import Bytes
 package import CoreGRPC
 package import MCPEngine
 internal import JSON
@@ -52,6 +53,8 @@ enum MetadataKey {
   static let protocolVersion: StaticString = "mcp-protocol-version"
   static let method: StaticString = "mcp-method"
   static let name: StaticString = "mcp-name"
+  static let mirrored: StaticString = "mcp-mirrored"
+  static let parameter: StaticString = "mcp-param-bin"
 }
 
 /// What each RPC can carry.
@@ -68,14 +71,32 @@ extension ServerCall: Peer {
   package var address: String { peer }
 }
 
+/// What a bridge found in the header of an HTTP request.
+extension ServerCall: MirroredArguments {
+  package func argument(_ name: String) -> String? {
+    let values = all.filter { $0.name == name }.map(\.value)
+    return values.isEmpty ? nil : values.joined(separator: ", ")
+  }
+
+  package var all: [(name: String, value: String)] {
+    metadata.all(MetadataKey.parameter).compactMap { bytes in
+      guard let text = bytes.string, let mark = text.firstIndex(of: "=") else { return nil }
+      return (String(text[..<mark]), String(text[text.index(after: mark)...]))
+    }
+  }
+}
+
 extension ServerCall {
   /// What the call itself says of its request.
   func arrival(over carrier: CarrierAbilities) -> Arrival {
     var arrival = Arrival(carrier: carrier, peer: self, deadline: deadline)
-    let mirrored = MirroredMetadata(
+    var mirrored = MirroredMetadata(
       protocolVersion: metadata(first: MetadataKey.protocolVersion), method: metadata(first: MetadataKey.method),
       name: metadata(first: MetadataKey.name))
-    if mirrored.protocolVersion != nil || mirrored.method != nil || mirrored.name != nil { arrival.mirrored = mirrored }
+    if metadata(first: MetadataKey.mirrored) == "all" { mirrored.arguments = self }
+    if mirrored.protocolVersion != nil || mirrored.method != nil || mirrored.name != nil || mirrored.arguments != nil {
+      arrival.mirrored = mirrored
+    }
     return arrival
   }
 

@@ -89,20 +89,15 @@ def ends(process_descriptor: int) -> bool:
     return bool(ended)
 
 
-class Server:
-    """A program's `serve` on a free port. Leaving the `with` block sends SIGTERM and checks that it exits with 0."""
+class Listening:
+    """A command that listens. Leaving the `with` block sends SIGTERM and checks that it exits with 0."""
 
-    def __init__(
-        self,
-        workspace: Path | None,
-        *flags: str,
-        program: str = RIALTO,
-        listen: str = "127.0.0.1:0",
-        **settings: str,
-    ):
-        folder = [] if workspace is None else ["--workspace", str(workspace)]
+    # What it listens for in any case.
+    KIND: str
+
+    def __init__(self, *arguments: str, program: str = RIALTO, **settings: str):
         self._process = subprocess.Popen(
-            [binary(program), "serve", "--grpc", listen, *folder, *flags],
+            [binary(program), *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -111,29 +106,35 @@ class Server:
         )
         self._killed = False
         self._log: list[str] = []
-        self._addresses: dict[str, Future[str]] = {"grpc": Future(), "http": Future()}
+        self._places: dict[str, Future[str]] = {}
         self._reader = threading.Thread(target=self._read_log, daemon=True)
         self._reader.start()
 
     def _read_log(self) -> None:
         for line in self._process.stderr:
             self._log.append(line)
-            found = re.search(r"listening on (grpc|http) (\S+)", line)
-            if found and not self._addresses[found[1]].done():
-                self._addresses[found[1]].set_result(found[2])
-        for address in self._addresses.values():
-            if not address.done():
-                address.set_exception(RuntimeError("the server ended: " + "".join(self._log)))
+            found = re.search(r"listening on (\w+) (\S+)", line)
+            if found and not self._place(found[1]).done():
+                self._place(found[1]).set_result(found[2])
+        for place in [self._place(self.KIND), *self._places.values()]:
+            if not place.done():
+                place.set_exception(RuntimeError("the server ended: " + "".join(self._log)))
+
+    def _place(self, kind: str) -> "Future[str]":
+        return self._places.setdefault(kind, Future())
+
+    def address_for(self, kind: str) -> str:
+        """Where it listens for `grpc`, `http`, `tcp` or `unix`; waits until it does."""
+        return self._place(kind).result(PATIENCE)
 
     @property
     def address(self) -> str:
-        """Where it listens for gRPC; waits until it does."""
-        return self._addresses["grpc"].result(PATIENCE)
+        return self.address_for(self.KIND)
 
     @property
     def http_address(self) -> str:
         """Where it listens for HTTP, if its flags say that it does."""
-        return self._addresses["http"].result(PATIENCE)
+        return self.address_for("http")
 
     @property
     def log(self) -> str:
@@ -159,7 +160,7 @@ class Server:
         self._reader.join(PATIENCE)
         return code
 
-    def __enter__(self) -> "Server":
+    def __enter__(self):
         self.address
         return self
 
@@ -174,3 +175,29 @@ class Server:
                 self._process.wait()
         if kind is None and not self._killed:
             assert code == 0, f"the server exited with {code}: {self.log}"
+
+
+class Server(Listening):
+    """A program's `serve`, on a free port unless told otherwise."""
+
+    KIND = "grpc"
+
+    def __init__(
+        self,
+        workspace: Path | None,
+        *flags: str,
+        program: str = RIALTO,
+        listen: str = "127.0.0.1:0",
+        **settings: str,
+    ):
+        folder = [] if workspace is None else ["--workspace", str(workspace)]
+        super().__init__("serve", "--grpc", listen, *folder, *flags, program=program, **settings)
+
+
+class Bridge(Listening):
+    """`rialto bridge` to a gRPC address, on a free port for HTTP."""
+
+    KIND = "http"
+
+    def __init__(self, connect: str, *flags: str, **settings: str):
+        super().__init__("bridge", "--connect", connect, "--http", "127.0.0.1:0", *flags, **settings)

@@ -12,8 +12,8 @@ package final class GRPCChannel: Sendable {
 
   /// Where the server is, as given.
   package let target: String
-  let configuration: GRPCChannelConfiguration
-  let loop: EventLoop
+  package let configuration: GRPCChannelConfiguration
+  package let loop: EventLoop
   private let ownsLoop: Bool
   private let handle: ChannelHandle
   private let state = Mutex(State())

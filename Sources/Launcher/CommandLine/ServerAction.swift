@@ -5,6 +5,8 @@ package enum ServerAction<Own: Sendable>: Sendable {
   /// Serve MCP over standard input and output, in this process.
   case stdio(Configuration, Own)
   /// Carry standard input and output to a server that runs elsewhere.
+  case stdioBridge(Configuration)
+  /// Carry what comes over the network to a server that runs elsewhere.
   case bridge(Configuration)
   /// Send one request to a server and print the answer.
   case call(CallOptions, Configuration)

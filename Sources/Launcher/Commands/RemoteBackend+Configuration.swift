@@ -1,14 +1,21 @@
 internal import CoreGRPC
+internal import MCPEngine
 internal import MCPService
 
 extension RemoteBackend {
   /// The server that the configuration names.
-  convenience init(_ configuration: Configuration) throws {
+  ///
+  /// - Parameters:
+  ///   - maxMessageBytes: the largest message in either direction; nil for what `stdio` allows.
+  ///   - drain: ends subscriptions when it is raised.
+  convenience init(
+    _ configuration: Configuration, maxMessageBytes: Int? = nil, drain: DrainSignal = DrainSignal()
+  ) throws {
     let connect = configuration.connect
     try self.init(
       address: (connect.address ?? .standard).description,
       credentials: try connect.tls.credentials(readFile: ConfigurationFile.read),
-      maxMessageBytes: configuration.stdio.maxLineBytes, jsonDepth: configuration.jsonDepth,
-      connectTimeout: connect.timeout)
+      maxMessageBytes: maxMessageBytes ?? configuration.stdio.maxLineBytes, jsonDepth: configuration.jsonDepth,
+      connectTimeout: connect.timeout, callsPerConnection: connect.callsPerConnection, drain: drain)
   }
 }

@@ -1,44 +1,50 @@
 internal import CoreGRPC
-internal import CoreHTTP
 internal import MCPEngine
 internal import MCPHTTP
-internal import MCPService
 
-/// `serve`: a backend over gRPC, and over HTTP where that is asked for, until a signal comes.
+/// `serve` and `bridge`: a backend over the network, in every way that is asked for, until a signal comes.
 struct ServeCommand {
   let configuration: Configuration
-  let credentials: ServerCredentials
   let backend: any Backend
   let drain: DrainSignal
   let signals: ShutdownSignals
   let log: Log
+  /// What gRPC is served with; nil where it is not served.
+  var grpcCredentials: ServerCredentials?
   /// What is shown to people who come with a browser.
-  let index: @Sendable () -> IndexPage
+  let index: @Sendable () async -> IndexPage
+  /// What keeps requests from being served now, beside a shutdown; nil where nothing can.
+  var obstacle: (@Sendable () async -> String?)?
 
   func run() async throws {
-    let grpc = configuration.grpc
-    let server = try GRPCServer(configuration: grpc.serverConfiguration, methods: methods)
-    let port = try server.bind(grpc.listen.description, credentials: credentials)
-    let service = httpService
-    let http = try configuration.http.listen.map { address in
-      let http = try HTTPServer(configuration: configuration.http.serverConfiguration, handler: service.answer)
-      return (http, address.with(port: try http.bind(address.description)))
-    }
+    let listeners = try listeners
     let drainTimeout = configuration.drainTimeout
     signals.onFirst {
       log.note("shutting down")
       drain.raise()
-      server.beginGracefulShutdown(drain: drainTimeout)
-      http?.0.beginGracefulShutdown(drain: drainTimeout)
+      for listener in listeners { listener.beginGracefulShutdown(drain: drainTimeout) }
     }
-    log.note("listening on grpc \(grpc.listen.with(port: port))\(grpc.tls.isOn ? " with TLS" : "")")
-    guard let (http, address) = http else { return try await server.run() }
-    log.note("listening on http \(address)")
+    for listener in listeners { log.note("listening on \(listener.place)") }
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await server.run() }
-      group.addTask { try await service.whileRunning { try await http.run() } }
-      // Where one cannot run, neither does.
+      for listener in listeners { group.addTask { try await listener.run() } }
+      // Where one cannot run, none does.
       try await group.waitForAll()
+    }
+  }
+
+  private var listeners: [any Listener] {
+    get throws {
+      var listeners: [any Listener] = []
+      if let grpcCredentials {
+        listeners.append(try GRPCListener(configuration, grpcCredentials, backend, drain))
+      }
+      if let address = configuration.http.listen {
+        listeners.append(try HTTPListener(configuration.http, at: address, httpService))
+      }
+      for address in configuration.lines.listen {
+        listeners.append(try LineListener(configuration, at: address, backend))
+      }
+      return listeners
     }
   }
 
@@ -56,23 +62,7 @@ struct ServeCommand {
     settings.maxUnsentEventBytes = configuration.http.limits.outputHighWaterBytes
     settings.offersSSE = configuration.http.offersSSE
     settings.index = index
+    settings.obstacle = obstacle
     return HTTPService(backend: backend, drain: drain, settings: settings)
-  }
-
-  private var methods: [GRPCMethod] {
-    let service = MCPService(
-      backend: backend, drain: drain, maxMessageBytes: configuration.grpc.maxMessageBytes,
-      jsonDepth: configuration.jsonDepth)
-    let health = HealthService(services: [MCPService.name], drain: drain)
-    guard configuration.grpc.reflection else { return service.methods + health.methods }
-    let reflection = ReflectionService(services: [MCPService.name, HealthService.name] + ReflectionService.names)
-    return service.methods + health.methods + reflection.methods
-  }
-}
-
-extension NetworkAddress {
-  /// The address with the port that was chosen where it asked for any.
-  fileprivate func with(port: Int) -> NetworkAddress {
-    if case .tcp(let host, 0) = self { .tcp(host: host, port: port) } else { self }
   }
 }

@@ -21,20 +21,7 @@ struct StdioCommand {
       // The time to drain begins now, even where a peer that does not read keeps the reader from noticing.
       drain.raise()
     }
-    await withTaskGroup(of: Void.self) { group in
-      group.addTask {
-        await backend.serve(carrier)
-        await connection.finish()
-      }
-      group.addTask { [configuration] in
-        // Pending requests have this long to be answered once nothing more will be read.
-        await drain.wait()
-        do { try await Task.sleep(for: configuration.drainTimeout) } catch {}
-      }
-      await group.next()
-      group.cancelAll()
-      connection.abandon()
-    }
+    await connection.serve(carrier, by: backend, ended: drain) { [configuration] in configuration.drainTimeout }
   }
 }
 

@@ -5,17 +5,17 @@ extension Configuration {
   /// The table of the settings that every program has. A row here is all it takes to add one: flags, environment
   /// variables, file names, help and documentation follow from it.
   package static let keys: [ConfigurationKey<Configuration>] =
-    grpcKeys + httpKeys + limitKeys + stateKeys + [
+    grpcKeys + httpKeys + lineKeys + limitKeys + stateKeys + [
       ConfigurationKey(
         "drain-timeout", \.drainTimeout, .duration(.zero ... .seconds(3600)),
         "How long running requests may go on after SIGTERM."),
       ConfigurationKey(
         "stdio.max-line-bytes", \.stdio.maxLineBytes, .bytes(1 << 10...1 << 30),
         "Longest line, which is one message, in each direction."),
-    ] + connectKeys
+    ] + connectKeys + bridgeKeys
 
   /// The first parts of these names.
-  static let groups = ["grpc", "http", "limits", "state", "stdio", "connect"]
+  static let groups = ["grpc", "http", "lines", "limits", "state", "stdio", "connect", "bridge"]
 
   private static let grpcKeys: [ConfigurationKey<Configuration>] = [
     ConfigurationKey(
@@ -79,6 +79,12 @@ extension Configuration {
     ConfigurationKey(
       "connect.tls-server-name", \.connect.tls.serverName, .optional(.text("name"), none: "none"),
       "The name in the server's certificate, where it is not the one in its address."),
+  ]
+
+  private static let bridgeKeys: [ConfigurationKey<Configuration>] = [
+    ConfigurationKey(
+      "bridge.calls-per-connection", \.connect.callsPerConnection, .count(1...1_000_000),
+      "Calls that share a connection to the server; more open another.")
   ]
 
   /// The C core counts in milliseconds with 32 bits, which is a little under 25 days.

@@ -17,6 +17,7 @@ package struct Configuration: Sendable {
   package var jsonDepth = 128
   package var state = State()
   package var stdio = Stdio()
+  package var lines = Lines()
   package var connect = Connect()
   /// How long requests that are being answered may go on after SIGTERM.
   package var drainTimeout = Duration.seconds(30)
@@ -75,6 +76,9 @@ package struct Configuration: Sendable {
     package var address: NetworkAddress?
     /// How long connecting may take.
     package var timeout = Duration.seconds(10)
+    /// How many calls share a connection of a bridge; more open another. Servers take at least so many (RFC 9113,
+    /// section 6.5.2).
+    package var callsPerConnection = 100
     package var tls = ClientTLSFiles()
   }
 }

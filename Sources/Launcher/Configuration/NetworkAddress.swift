@@ -62,6 +62,13 @@ public enum NetworkAddress: Sendable, Hashable {
   private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
 }
 
+extension NetworkAddress {
+  /// The address with the port that was chosen where it asked for any.
+  func with(port: Int) -> NetworkAddress {
+    if case .tcp(let host, 0) = self { .tcp(host: host, port: port) } else { self }
+  }
+}
+
 extension NetworkAddress: CustomStringConvertible {
   /// The text that `init` reads; gRPC takes it as it is, as a target and as an address to bind.
   public var description: String {

@@ -41,6 +41,25 @@ extension ValueFormat where Value == NetworkAddress {
       },
       describe: { $0.description })
   }
+
+  /// A port to listen on.
+  static var port: ValueFormat {
+    ValueFormat(
+      placeholder: "host:port", expectation: "HOST:PORT or [IPV6]:PORT, with a port from 0 to 65535", jsonForms: .text,
+      parse: { text in
+        guard let address = NetworkAddress(text), case .tcp = address else { return nil }
+        return address
+      },
+      describe: { $0.description })
+  }
+
+  /// The path of a Unix socket.
+  static var socketFile: ValueFormat {
+    ValueFormat(
+      placeholder: "path", expectation: "a path of at most 107 bytes", jsonForms: .text,
+      parse: { NetworkAddress("unix:" + $0) },
+      describe: { if case .unix(let path) = $0 { path } else { nil } })
+  }
 }
 
 extension ValueFormat {

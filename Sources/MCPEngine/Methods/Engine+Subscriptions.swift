@@ -1,12 +1,17 @@
-internal import JSON
-internal import MCPModel
+package import JSON
+package import MCPModel
+
+extension CarrierAbilities {
+  /// The answer to `subscriptions/listen` where no subscription can be carried; nil where it can.
+  package var subscriptionRefusal: MCPError? {
+    subscriptionsNeed.map { MCPError(.methodNotFound, "subscriptions/listen needs a stream: use \($0)") }
+  }
+}
 
 extension Engine {
   /// `subscriptions/listen` (2026-07-28, Subscriptions). The request is answered when the server drains.
   func listen(_ request: JSONRPCRequest, _ context: RequestContext) throws(MCPError) -> Disposition {
-    if let need = context.arrival.carrier.subscriptionsNeed {
-      throw MCPError(.methodNotFound, "subscriptions/listen needs a stream: use \(need)")
-    }
+    if let refusal = context.arrival.carrier.subscriptionRefusal { throw refusal }
     let filter = try ChangeFilter(
       request.params?["notifications"], server.catalog, resources: offersSubscriptions(server.catalog), limits)
     if !filter.tasks.isEmpty, !context.acceptsTasks { throw .missingTasks }
@@ -47,16 +52,16 @@ extension Engine {
       }
       // The closing result is the last that the client hears of it.
       await subscription.finish()
-      var builder = JSONBuilder()
-      builder.beginObject()
-      builder.member("resultType", "complete")
-      builder.member("_meta", meta)
-      builder.endObject()
-      return respond(request, .success(builder.finish()), record)
+      return respond(request, .success(Self.subscriptionEnded(request.id)), record)
     }
   }
 
-  private static func subscription(_ id: RequestID) -> JSONValue {
+  /// The result that ends a subscription, of a server or of a bridge that stops (2026-07-28, Subscriptions).
+  package static func subscriptionEnded(_ id: RequestID) -> JSONValue {
+    ["resultType": "complete", "_meta": subscription(id)]
+  }
+
+  static func subscription(_ id: RequestID) -> JSONValue {
     var builder = JSONBuilder()
     builder.beginObject()
     builder.key(MetaKey.subscriptionID)

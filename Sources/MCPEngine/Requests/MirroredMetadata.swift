@@ -1,6 +1,6 @@
 internal import Bytes
 internal import JSON
-internal import MCPModel
+package import MCPModel
 
 /// Values of a request that its transport's metadata repeats, so that intermediaries can route without reading the
 /// message (2026-07-28, Streamable HTTP, Request Metadata).
@@ -17,6 +17,29 @@ package struct MirroredMetadata: Sendable {
     self.protocolVersion = protocolVersion
     self.method = method
     self.name = name
+  }
+
+  /// Compares what can be compared without the engine, for whoever carries the request to an engine elsewhere. The
+  /// revision of a legacy session and the schema of a tool are known there, so what repeats them has to travel.
+  ///
+  /// - Throws: -32020, as `check`.
+  package func checkOnTheWay(_ request: JSONRPCRequest, sessionID: String?) throws(MCPError) {
+    if let version = request.params?["_meta"]?[MetaKey.protocolVersion] {
+      // What is no text is refused for that, where the request is served.
+      guard version.kind == .string else { return }
+      return try check(request, protocolVersion: version.string, isStateless: true)
+    }
+    guard sessionID != nil, request.method != "initialize" else { return }
+    if let protocolVersion {
+      let key = "mcp-protocol-version"
+      // Only such text can travel, and no revision is called anything else.
+      guard try Self.decode(protocolVersion, key).utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
+        throw MCPError(.headerMismatch, "\(key) differs from the request")
+      }
+    }
+    var rest = self
+    rest.protocolVersion = nil
+    try rest.check(request, protocolVersion: nil)
   }
 
   /// The one place that compares.
@@ -109,4 +132,7 @@ package struct MirroredMetadata: Sendable {
 package protocol MirroredArguments: AnyObject, Sendable {
   /// The copy, as it was sent, under a name of the tool's schema; nil where there is none.
   func argument(_ name: String) -> String?
+
+  /// All of them, as they were sent.
+  var all: [(name: String, value: String)] { get }
 }

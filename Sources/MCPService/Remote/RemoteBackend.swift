@@ -4,72 +4,52 @@ internal import JSON
 package import MCPEngine
 package import MCPModel
 internal import Protobufs
-internal import Synchronization
 internal import Wire
 
-/// A Rialto at the other end of a gRPC channel, as a backend. Each connection it serves has a stream of its own, so
-/// that the ids of two clients never meet.
+/// A Rialto at the other end of gRPC, as a backend. Each connection it serves has a stream of its own, so that the ids
+/// of two clients never meet.
 package final class RemoteBackend: Backend {
-  let channel: GRPCChannel
+  let channels: RemoteChannels
   let codec: MessageCodec
+  let drain: DrainSignal
+  /// How long connecting may take, and bringing a session back.
+  let connectTimeout: Duration
 
   /// - Parameters:
   ///   - address: `HOST:PORT` or `unix:PATH`. Nothing is connected before the first message.
   ///   - maxMessageBytes: the largest message in either direction.
   ///   - jsonDepth: how deep payloads may be nested.
   ///   - connectTimeout: how long one attempt to connect may take.
+  ///   - callsPerConnection: how many calls share a connection; one more opens another.
+  ///   - drain: ends subscriptions when it is raised.
   package init(
     address: String, credentials: ChannelCredentials = .insecure, maxMessageBytes: Int, jsonDepth: Int,
-    connectTimeout: Duration
+    connectTimeout: Duration, callsPerConnection: Int = 100, drain: DrainSignal = DrainSignal()
   ) throws {
     var configuration = GRPCChannelConfiguration.defaults
     configuration.maxReceiveMessageBytes = maxMessageBytes
     configuration.maxSendMessageBytes = maxMessageBytes
     configuration.connectTimeout = connectTimeout
-    channel = try GRPCChannel(target: address, credentials: credentials, configuration: configuration)
+    channels = try RemoteChannels(
+      target: address, credentials: credentials, configuration: configuration, callsPerChannel: callsPerConnection)
     codec = MessageCodec(
       limits: JSONLimits(maximumDepth: jsonDepth, maximumSizeBytes: maxMessageBytes), maxMessageBytes: maxMessageBytes)
+    self.drain = drain
+    self.connectTimeout = connectTimeout
   }
 
-  /// Ends every call and the connection.
-  package func close() async { await channel.close() }
+  /// Ends every call and the connections.
+  package func close() async { await channels.close() }
 
   package func serve(_ carrier: any Carrier) async {
     await RemoteConnection(backend: self, carrier: carrier).run()
-  }
-
-  package func respond(to request: JSONRPCRequest, sessionID: String?, arrival: Arrival) -> Disposition {
-    .pending { [self] in
-      do {
-        return try await execute(request, sessionID: sessionID, deadline: arrival.deadline.map { $0 - .now })
-      } catch {
-        return JSONRPCResponse(id: request.id, outcome: .failure(Self.unreachable(error)), form: request.form)
-      }
-    }
-  }
-
-  package func receive(_ message: JSONRPCMessage, sessionID: String?, arrival: Arrival) async {
-    do {
-      _ = try await channel.unary(
-        Mcp_MCPService.Method.executeRequest.path, try codec.encode(message),
-        Self.options(sessionID, arrival.deadline.map { $0 - .now }))
-    } catch {
-      // A notification has no answer that could say so, and who waits for a lost response is told by its deadline.
-    }
   }
 
   /// One request over `ExecuteRequest`.
   package func execute(
     _ request: JSONRPCRequest, sessionID: String? = nil, deadline: Duration? = nil
   ) async throws -> JSONRPCResponse {
-    let answer = try await channel.unary(
-      Mcp_MCPService.Method.executeRequest.path, try codec.encode(.request(request)),
-      Self.options(sessionID, deadline))
-    guard case .response(var response) = try codec.answer(answer.message) else {
-      throw GRPCError(.internal, "The server answered with something that is no response")
-    }
-    response.sessionID = answer.initialMetadata.first(MetadataKey.sessionID)
-    return response
+    try await execute(request, Self.options(sessionID, deadline))
   }
 
   /// One request over `ServerStream`; `notified` is called with each notification that comes before the response.
@@ -77,18 +57,44 @@ package final class RemoteBackend: Backend {
     _ request: JSONRPCRequest, sessionID: String? = nil, deadline: Duration? = nil,
     notified: (JSONRPCNotification) -> Void
   ) async throws -> JSONRPCResponse {
-    let stream = try channel.stream(
-      Mcp_MCPService.Method.serverStream.path, Self.options(sessionID, deadline))
-    try await stream.send(try codec.encode(.request(request)))
-    stream.finishSending()
-    while let bytes = try await stream.next() {
-      switch try codec.answer(bytes) {
-      case .response(let response): return response
-      case .notification(let notification): notified(notification)
-      case .request: break
-      }
+    try await stream(request, Self.options(sessionID, deadline)) { message in
+      if case .notification(let notification) = message { notified(notification) }
     }
-    throw GRPCError(.internal, "The server ended the call without a response")
+  }
+
+  func execute(_ request: JSONRPCRequest, _ options: CallOptions) async throws -> JSONRPCResponse {
+    let answer = try await execute(try codec.encode(.request(request)), options)
+    guard case .response(var response) = try codec.answer(answer.message) else {
+      throw GRPCError(.internal, "The server answered with something that is no response")
+    }
+    response.sessionID = answer.initialMetadata.first(MetadataKey.sessionID)
+    return response
+  }
+
+  /// One message over `ExecuteRequest`.
+  func execute(_ message: SharedBytes, _ options: CallOptions) async throws -> GRPCResponse {
+    try await channels.using { try await $0.unary(Mcp_MCPService.Method.executeRequest.path, message, options) }
+  }
+
+  /// One request over `ServerStream`; `caused` is called with each message that comes before the response.
+  func stream(
+    _ request: JSONRPCRequest, _ options: CallOptions, caused: (JSONRPCMessage) async -> Void
+  ) async throws -> JSONRPCResponse {
+    let message = try codec.encode(.request(request))
+    return try await channels.using { channel in
+      let stream = try channel.stream(Mcp_MCPService.Method.serverStream.path, options)
+      try await stream.send(message)
+      stream.finishSending()
+      while let bytes = try await stream.next() {
+        switch try codec.answer(bytes) {
+        case .response(var response):
+          response.sessionID = await stream.initialMetadata().first(MetadataKey.sessionID)
+          return response
+        case let other: await caused(other)
+        }
+      }
+      throw GRPCError(.internal, "The server ended the call without a response")
+    }
   }
 
   /// This client knows every field, and JSON text crosses it unchanged.
@@ -98,23 +104,9 @@ package final class RemoteBackend: Backend {
     return CallOptions(metadata: metadata, deadline: deadline)
   }
 
-  /// Asks `grpc.health.v1.Health` about a service, or about the whole server by the empty name.
-  ///
-  /// - Returns: `SERVING`, or what else the server says it is.
-  package func health(of service: String, deadline: Duration) async throws -> String {
-    var request = Grpc_Health_V1_HealthCheckRequest()
-    request.service = service
-    let answer = try await channel.unary(
-      Grpc_Health_V1_Health.Method.check.path, request.encoded(), CallOptions(deadline: deadline))
-    switch try Grpc_Health_V1_HealthCheckResponse(decoding: answer.message).status {
-    case .serving: return "SERVING"
-    case .notServing: return "NOT_SERVING"
-    default: return "UNKNOWN"
-    }
-  }
-
   /// What a client of the bridge is told when the server behind it fails.
   static func unreachable(_ error: any Error) -> MCPError {
+    if let error = error as? MCPError { return error }
     guard let error = error as? GRPCError else { return .internalError(cause: error) }
     return MCPError(
       .internalError, "The server behind this bridge did not answer: \(error.message)",

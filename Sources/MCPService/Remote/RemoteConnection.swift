@@ -3,15 +3,17 @@ internal import JSON
 internal import MCPEngine
 internal import MCPModel
 internal import Protobufs
+internal import Synchronization
 internal import Wire
 
 /// One connection of a remote backend: a carrier on this side, a `StreamRequests` call on the other.
 ///
 /// When the call fails, what was in flight is answered with an error that says so, and never sent again: nobody knows
-/// whether it ran. The next message opens a new call; a legacy session is gone with the old one.
+/// whether it ran. The next request opens a new call, and in it a legacy session like the one that was lost.
 final class RemoteConnection: Sendable {
-  private let backend: RemoteBackend
-  private let carrier: any Carrier
+  let backend: RemoteBackend
+  let carrier: any Carrier
+  let session = Mutex<RemoteSession?>(nil)
 
   init(backend: RemoteBackend, carrier: any Carrier) {
     self.backend = backend
@@ -25,7 +27,9 @@ final class RemoteConnection: Sendable {
         let event = await carrier.next()
         switch event {
         case .ended, .draining:
-          if let current { await finish(current) }
+          var isDraining = false
+          if case .draining = event { isDraining = true }
+          if let current { await finish(current, isDraining: isDraining) }
           return
         case .reset:
           current?.stream.cancel()
@@ -43,50 +47,64 @@ final class RemoteConnection: Sendable {
   private func forward(_ event: CarrierEvent, _ current: inout RemoteCall?, _ group: inout DiscardingTaskGroup) async {
     switch event {
     case .message(let message):
-      do {
-        if let call = current, call.admit(message) {
-          await send(message, call)
-        } else {
-          let call = RemoteCall(try open())
-          current = call
-          // Before the receiving half can see the call fail: it answers for what has been admitted.
-          _ = call.admit(message)
-          group.addTask { await self.receive(call) }
-          await send(message, call)
-        }
-      } catch {
-        if case .request(let request) = message { await fail([request.id], error) }
+      switch current?.admit(message) ?? .over {
+      case .admitted: if let current { await send(message, current) }
+      case .stale: break
+      case .over: await forward(first: message, &current, &group)
       }
     case .malformed(let response): await answer(response)
     case .batch, .ended, .draining, .reset: break
     }
   }
 
-  private func open() throws -> ClientStream {
-    try backend.channel.stream(
-      Mcp_MCPService.Method.streamRequests.path, RemoteBackend.options())
+  /// Opens a call for a message, where one is worth it: with the call before, its questions and requests have ended.
+  private func forward(
+    first message: JSONRPCMessage, _ current: inout RemoteCall?, _ group: inout DiscardingTaskGroup
+  ) async {
+    switch message {
+    case .response: return
+    case .notification(let notification): if notification.cancelledRequest != nil { return }
+    case .request: break
+    }
+    do {
+      let channel = try backend.channels.take()
+      let call: RemoteCall
+      do {
+        call = RemoteCall(try channel.stream(Mcp_MCPService.Method.streamRequests.path, RemoteBackend.options()))
+        try await restore(over: call, before: message)
+      } catch {
+        backend.channels.give(back: channel)
+        throw error
+      }
+      current = call
+      // Before the receiving half can see the call fail: it answers for what has been admitted.
+      _ = call.admit(message)
+      group.addTask {
+        await self.receive(call)
+        self.backend.channels.give(back: channel)
+      }
+      await send(message, call)
+    } catch {
+      if case .request(let request) = message { await fail([request.id], error) }
+    }
   }
 
   private func send(_ message: JSONRPCMessage, _ call: RemoteCall) async {
     do {
+      if case .notification(let notification) = message { session.withLock { $0?.note(notification) } }
       try await call.stream.send(try backend.codec.encode(message))
     } catch {
       // Where the call is over, whoever settles first answers: this, or the receiving half.
-      if case .request(let request) = message, call.settle(request.id) { await fail([request.id], error) }
+      if case .request(let request) = message, call.settle(request.id).isFirst { await fail([request.id], error) }
     }
   }
 
   /// The call goes on until everything is answered, but for subscriptions, which would keep it open.
-  private func finish(_ call: RemoteCall) async {
+  private func finish(_ call: RemoteCall, isDraining: Bool) async {
     for id in call.endSubscriptions() {
-      var params = JSONBuilder()
-      params.beginObject()
-      params.key("requestId")
-      params.value(id)
-      params.endObject()
-      await send(
-        .notification(
-          JSONRPCNotification(method: "notifications/cancelled", params: params.finish(), form: .json)), call)
+      await send(.notification(.cancelled(id)), call)
+      guard isDraining else { continue }
+      await answer(JSONRPCResponse(id: id, outcome: .success(Engine.subscriptionEnded(id))))
     }
     call.stream.finishSending()
   }
@@ -95,16 +113,34 @@ final class RemoteConnection: Sendable {
   private func receive(_ call: RemoteCall) async {
     var ending: any Error = GRPCError(.unavailable, "it closed the stream")
     do {
-      while let bytes = try await call.stream.next() {
-        let message = try backend.codec.answer(bytes)
-        if case .response(let response) = message, let id = response.id { _ = call.settle(id) }
-        await carrier.send(message)
-      }
+      while let bytes = try await call.stream.next() { await pass(try backend.codec.answer(bytes), call) }
     } catch {
       ending = error
       call.stream.cancel()
     }
-    await fail(call.end(), ending)
+    let left = call.end()
+    await fail(left.requests, ending)
+    // Nobody waits for the answers to these.
+    for id in left.questions { await carrier.send(.notification(.cancelled(id))) }
+  }
+
+  /// A message of the server.
+  func pass(_ message: JSONRPCMessage, _ call: RemoteCall) async {
+    switch message {
+    case .response(let response):
+      if let id = response.id, let step = call.settle(id).step, case .success(let result) = response.outcome {
+        session.withLock { session in
+          if step.method == "initialize" {
+            session = RemoteSession(opening: step, result: result)
+          } else {
+            session?.note(step)
+          }
+        }
+      }
+    case .request(let request): call.ask(request.id)
+    case .notification: break
+    }
+    await carrier.send(message)
   }
 
   private func fail(_ ids: some Sequence<RequestID>, _ error: any Error) async {
@@ -115,5 +151,16 @@ final class RemoteConnection: Sendable {
 
   private func answer(_ response: JSONRPCResponse) async {
     await carrier.send(.response(response))
+  }
+}
+
+extension JSONRPCNotification {
+  fileprivate static func cancelled(_ id: RequestID) -> JSONRPCNotification {
+    var params = JSONBuilder()
+    params.beginObject()
+    params.key("requestId")
+    params.value(id)
+    params.endObject()
+    return JSONRPCNotification(method: "notifications/cancelled", params: params.finish(), form: .json)
   }
 }

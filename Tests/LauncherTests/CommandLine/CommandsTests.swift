@@ -20,8 +20,16 @@ import Testing
     #expect(alone.command == "stdio" && alone.changes == [:])
     #expect(alone.library == Shell.Library(isQuiet: true))
     let bridge = shell.run("stdio", "--connect", "tools.example:443", "--connect-timeout", "3s")
-    #expect(bridge.command == "bridge")
+    #expect(bridge.command == "stdio bridge")
     #expect(bridge.changes == ["connect.address": "tools.example:443", "connect.timeout": "3s"])
+  }
+
+  @Test func bridgeConnectsAndListens() {
+    let bridge = shell.run("bridge", "--connect", "tools.example:443", "--http", "127.0.0.1:0")
+    #expect(bridge.command == "bridge")
+    #expect(bridge.changes == ["connect.address": "tools.example:443", "http.listen": "127.0.0.1:0"])
+    #expect(shell.run("bridge", "--connect", "tools.example:443").exit?.code == 78)
+    #expect(shell.run("bridge", "--http", "127.0.0.1:0", "--shelf", "/srv").exit?.code == 64)
   }
 
   @Test func callTakesAMethodAndItsParameters() {

@@ -22,6 +22,8 @@ import Testing
 
       SUBCOMMANDS:
         serve                   Serve MCP over gRPC.
+        bridge                  Serve a server that runs elsewhere, and speaks gRPC,
+                                over HTTP and lines.
         stdio                   Serve the same over standard input and output, or
                                 bridge them to a server.
         call                    Send one request to a server and print its result.

@@ -67,6 +67,7 @@ extension CommandOutcome<Shell.Action> {
     return switch action {
     case .serve: "serve"
     case .stdio: "stdio"
+    case .stdioBridge: "stdio bridge"
     case .bridge: "bridge"
     case .call: "call"
     case .probe: "probe"
@@ -77,8 +78,8 @@ extension CommandOutcome<Shell.Action> {
   var configuration: Configuration? {
     guard case .run(let action) = self else { return nil }
     return switch action {
-    case .serve(let configuration, _), .stdio(let configuration, _), .bridge(let configuration),
-      .call(_, let configuration), .probe(_, let configuration):
+    case .serve(let configuration, _), .stdio(let configuration, _), .stdioBridge(let configuration),
+      .bridge(let configuration), .call(_, let configuration), .probe(_, let configuration):
       configuration
     }
   }

@@ -17,6 +17,7 @@ import Testing
     case "origin": return ("https://a.test", #""https://a.test""#)
     case "name": return ("server.test", #""server.test""#)
     case "address": return ("unix:/run/x.sock", #""unix:/run/x.sock""#)
+    case "host:port": return ("127.0.0.1:7", #""127.0.0.1:7""#)
     case "bool":
       let opposite = key.value(in: Configuration()) == "true" ? "false" : "true"
       return (opposite, opposite)
@@ -36,9 +37,11 @@ import Testing
       "connect.tls-ca": ["MY_LIBRARY_CONNECT_TLS": "true"],
       "connect.tls-certificate": ["MY_LIBRARY_CONNECT_TLS": "true", "MY_LIBRARY_CONNECT_TLS_KEY": "/srv/key"],
       "connect.tls-key": ["MY_LIBRARY_CONNECT_TLS": "true", "MY_LIBRARY_CONNECT_TLS_CERTIFICATE": "/srv/certificate"],
+      "bridge.calls-per-connection": ["MY_LIBRARY_HTTP_LISTEN": "127.0.0.1:0"],
       "connect.tls-server-name": ["MY_LIBRARY_CONNECT_TLS": "true"],
     ]
     let isOfStdio = key.name.hasPrefix("stdio.") || key.name.hasPrefix("connect.")
+    guard !key.name.hasPrefix("bridge.") else { return ("bridge", needed[key.name] ?? [:]) }
     return (isOfStdio ? "stdio" : "serve", needed[key.name] ?? [:])
   }
 

@@ -17,23 +17,9 @@ import Testing
       id: id, method: "tools/call", params: Client.tool(tool, arguments).with("_meta", meta.with("progressToken", 1)))
   }
 
-  private static func with(
-    _ address: String, _ body: (RemoteBackend) async throws -> Void
-  ) async throws {
-    let remote = try RemoteBackend(
-      address: address, maxMessageBytes: 1 << 20, jsonDepth: 32, connectTimeout: .seconds(60))
-    do {
-      try await body(remote)
-    } catch {
-      await remote.close()
-      throw error
-    }
-    await remote.close()
-  }
-
   @Test func executesARequest() async throws {
     try await LiveService.with(TestServer()) { live in
-      try await Self.with(live.address) { remote in
+      try await Remote.with(live.address) { remote in
         let response = try await remote.execute(Self.call("echo", ["text": "x"]))
         #expect(response.id == .integer(1))
         #expect(try response.outcome.get()["structuredContent"] == ["text": "x"])
@@ -43,7 +29,7 @@ import Testing
 
   @Test func carriesASession() async throws {
     try await LiveService.with(TestServer()) { live in
-      try await Self.with(live.address) { remote in
+      try await Remote.with(live.address) { remote in
         let opened = try await remote.execute(
           JSONRPCRequest(id: .integer(0), method: "initialize", params: Client.handshake("2025-06-18")))
         let session = try #require(opened.sessionID)
@@ -61,7 +47,7 @@ import Testing
 
   @Test func streamsNotificationsBeforeTheResponse() async throws {
     try await LiveService.with(TestServer()) { live in
-      try await Self.with(live.address) { remote in
+      try await Remote.with(live.address) { remote in
         var progress: [JSONValue?] = []
         let response = try await remote.stream(Self.call("steps", ["count": 3])) { notification in
           progress.append(notification.params?["progress"])
@@ -73,7 +59,7 @@ import Testing
   }
 
   @Test func saysWhyNobodyAnswered() async throws {
-    try await Self.with("unix:/tmp/rialto-tests-nobody-listens-here") { remote in
+    try await Remote.with("unix:/tmp/rialto-tests-nobody-listens-here") { remote in
       let error = await #expect(throws: GRPCError.self) { _ = try await remote.execute(Self.call("echo", [:])) }
       #expect(error?.code == .unavailable)
 
@@ -88,46 +74,23 @@ import Testing
     }
   }
 
-  /// Runs `body` beside a connection that `remote` serves.
-  private static func serving(
-    _ remote: RemoteBackend, _ body: @Sendable (MemoryCarrier, Inbox<Received>) async throws -> Void
-  ) async throws {
-    let inbox = Inbox<Received>()
-    let carrier = MemoryCarrier(inbox)
-    async let serving: Void = remote.serve(carrier)
-    do {
-      try await body(carrier, inbox)
-      carrier.put(.ended)
-    } catch {
-      carrier.put(.reset)
-      await serving
-      throw error
-    }
-    await serving
-  }
-
-  private static func answer(_ inbox: Inbox<Received>) async throws -> Answer {
-    guard case .message(let message) = await inbox.take() else { throw TestFailure("no message came") }
-    return Answer(message)
-  }
-
   @Test func answersWhatWasInFlightWhenTheServerIsGoneAndConnectsAgain() async throws {
     let address = "unix:/tmp/rialto-tests-\(UInt64.random(in: 0...UInt64.max))"
-    try await Self.with(address) { remote in
-      try await Self.serving(remote) { carrier, inbox in
+    try await Remote.with(address) { remote in
+      try await Remote.serving(remote) { carrier, inbox in
         let first = TestServer()
         try await LiveService.with(first, address: address) { live in
           carrier.put(.message(.request(Self.call("hold", ["key": "a"], id: .integer(1)))))
           #expect(await first.probe.started.take() == "a")
           live.server.beginGracefulShutdown(drain: .zero)
-          let answer = try await Self.answer(inbox)
+          let answer = try await Remote.answer(inbox)
           #expect(answer.id == 1 && answer.code == -32603 && answer.data?["grpcStatus"] != nil)
         }
         #expect(first.probe.calls == 1, "nobody knows what became of it, so it is not sent again")
         let second = TestServer()
         try await LiveService.with(second, address: address) { _ in
           carrier.put(.message(.request(Self.call("echo", ["text": "x"], id: .integer(1)))))
-          let answer = try await Self.answer(inbox)
+          let answer = try await Remote.answer(inbox)
           #expect(answer.id == 1 && answer.result?["structuredContent"] == ["text": "x"])
         }
       }
@@ -135,11 +98,11 @@ import Testing
   }
 
   @Test func answersEveryRequestThoughNobodyListens() async throws {
-    try await Self.with("unix:/tmp/rialto-tests-nobody-listens-here") { remote in
-      try await Self.serving(remote) { carrier, inbox in
+    try await Remote.with("unix:/tmp/rialto-tests-nobody-listens-here") { remote in
+      try await Remote.serving(remote) { carrier, inbox in
         for id in 1...3 as ClosedRange<Int64> {
           carrier.put(.message(.request(Self.call("echo", ["text": "x"], id: .integer(id)))))
-          let answer = try await Self.answer(inbox)
+          let answer = try await Remote.answer(inbox)
           #expect(answer.id == .number(id) && answer.code == -32603 && answer.data == ["grpcStatus": 14])
         }
       }
@@ -148,17 +111,17 @@ import Testing
 
   @Test func twoClientsWithEqualIdsGetTheirOwnAnswers() async throws {
     try await LiveService.with(TestServer()) { live in
-      try await Self.with(live.address) { remote in
+      try await Remote.with(live.address) { remote in
         try await withThrowingTaskGroup(of: Void.self) { group in
           for client in ["a", "b"] {
             group.addTask {
-              try await Self.serving(remote) { carrier, inbox in
+              try await Remote.serving(remote) { carrier, inbox in
                 for id in 1...200 as ClosedRange<Int64> {
                   let text = JSONValue.text("\(client)\(id)")
                   carrier.put(.message(.request(Self.call("later", ["text": text], id: .integer(id)))))
                 }
                 for _ in 1...200 {
-                  let answer = try await Self.answer(inbox)
+                  let answer = try await Remote.answer(inbox)
                   let text = answer.result?["content"]?[0]?["text"]?.string
                   #expect(text == "\(client)\(answer.id?.description ?? "")")
                 }

@@ -1,0 +1,19 @@
+internal import CoreHTTP
+internal import MCPHTTP
+
+/// A backend over HTTP and WebSocket.
+struct HTTPListener: Listener {
+  let place: String
+  private let server: HTTPServer
+  private let service: HTTPService
+
+  init(_ http: Configuration.HTTP, at address: NetworkAddress, _ service: HTTPService) throws {
+    self.service = service
+    server = try HTTPServer(configuration: http.serverConfiguration, handler: service.answer)
+    place = "http \(address.with(port: try server.bind(address.description)))"
+  }
+
+  func run() async throws { try await service.whileRunning { try await server.run() } }
+
+  func beginGracefulShutdown(drain: Duration) { server.beginGracefulShutdown(drain: drain) }
+}
