@@ -53,6 +53,7 @@ enum MetadataKey {
   static let protocolVersion: StaticString = "mcp-protocol-version"
   static let method: StaticString = "mcp-method"
   static let name: StaticString = "mcp-name"
+  static let related: StaticString = "mcp-related"
   static let mirrored: StaticString = "mcp-mirrored"
   static let parameter: StaticString = "mcp-param-bin"
 }

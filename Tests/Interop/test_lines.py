@@ -59,7 +59,8 @@ def start(request, serve, tmp_path) -> Iterator:
     def start(*flags: str):
         listen = ["--tcp", "127.0.0.1:0", "--unix", str(tmp_path / "lines")]
         if request.param == "serve":
-            return serve(*listen, *flags)
+            # Files have to fit into messages.
+            return serve(*listen, *flags, "--workspace-max-file-bytes", "1KiB")
         bridges.append(Bridge(serve().address, *listen, *flags))
         return bridges[-1].__enter__()
 
@@ -114,9 +115,9 @@ def test_what_a_web_page_can_send_is_not_served(lines):
 
 
 def test_a_line_that_is_too_long_is_refused(start, kind):
-    lines = SocketClient(start("--lines-max-line-bytes", "1KiB"), kind)
+    lines = SocketClient(start("--lines-max-line-bytes", "64KiB"), kind)
     assert lines.ask("ping")["result"] == {}
-    lines.send("ping", {"x": "y" * 5000})
+    lines.send("ping", {"x": "y" * 100_000})
     assert lines.receive()["error"]["code"] == -32600
     assert lines.ask("ping")["result"] == {}
     lines.close()

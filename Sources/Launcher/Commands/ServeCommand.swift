@@ -1,4 +1,5 @@
 internal import CoreGRPC
+internal import CoreHTTP
 internal import MCPEngine
 internal import MCPHTTP
 

@@ -28,11 +28,23 @@ extension MessageCodec {
     return wire.encoded()
   }
 
-  /// A message of the server.
+  /// A message of the server, and the request of the client's that it belongs to, where it says so. Without a message
+  /// that request takes longer.
   ///
   /// - Throws: `MCPError` where it is not what a server sends, `WireError` where it is not protobuf.
-  func answer(_ bytes: SharedBytes) throws -> JSONRPCMessage {
+  func related(_ bytes: SharedBytes) throws -> (message: JSONRPCMessage?, request: RequestID?) {
     let wire = try Mcp_MCPResponse(decoding: bytes)
+    let request: RequestID? = wire.relatedIntegerID.map(RequestID.integer) ?? wire.relatedID.map(RequestID.string)
+    let isRelease = request != nil && wire.method.isEmpty && wire.result == nil && wire.error == nil
+    return (isRelease ? nil : try message(wire), request)
+  }
+
+  /// A message of the server, as `related`.
+  func answer(_ bytes: SharedBytes) throws -> JSONRPCMessage {
+    try message(try Mcp_MCPResponse(decoding: bytes))
+  }
+
+  private func message(_ wire: Mcp_MCPResponse) throws -> JSONRPCMessage {
     let id: RequestID? = wire.integerID.map(RequestID.integer) ?? wire.id.map(RequestID.string)
     guard !wire.method.isEmpty else {
       return .response(try response(id: id, result: wire.result, error: wire.error, form: .json))

@@ -79,7 +79,9 @@ extension MessageCodec {
   }
 
   /// A notification or a request of the server as an `MCPResponse`; nil where it cannot be sent.
-  func encodeCaused(_ message: JSONRPCMessage) -> SharedBytes? {
+  ///
+  /// - Parameter related: the client's request that it belongs to, for a client that wants to know.
+  func encodeCaused(_ message: JSONRPCMessage, related: RequestID? = nil) -> SharedBytes? {
     let (id, method, params, form): (RequestID?, String, JSONValue?, PayloadForm)
     switch message {
     case .notification(let notification):
@@ -91,6 +93,7 @@ extension MessageCodec {
     }
     var wire = envelope(id)
     wire.method = method
+    related?.set(related: &wire)
     do {
       wire.params = try params.map { (params) throws(JSONError) in try Payload.any(params, form: form) }
     } catch {
@@ -98,5 +101,21 @@ extension MessageCodec {
     }
     let bytes = wire.encoded()
     return bytes.count <= maxMessageBytes ? bytes : nil
+  }
+
+  /// That a request takes longer.
+  func encodeRelease(of request: RequestID) -> SharedBytes {
+    var wire = envelope(nil)
+    request.set(related: &wire)
+    return wire.encoded()
+  }
+}
+
+extension RequestID {
+  fileprivate func set(related wire: inout Mcp_MCPResponse) {
+    switch self {
+    case .string(let text): wire.relatedID = text
+    case .integer(let number): wire.relatedIntegerID = number
+    }
   }
 }

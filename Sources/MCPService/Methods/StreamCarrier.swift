@@ -13,6 +13,7 @@ final class StreamCarrier: Carrier {
   private let form: PayloadForm
   /// Whether the peer knows the fields that the first form of `mcp.proto` did not have.
   private let isExtended: Atomic<Bool>
+  let tellsRequestsApart: Bool
   private let end = Mutex(GRPCStatus.ok)
   /// A message that was seen, and then left to `next`.
   private let seen = Mutex<CarrierEvent?>(nil)
@@ -22,6 +23,7 @@ final class StreamCarrier: Carrier {
     self.codec = codec
     self.form = stream.preferredForm
     self.isExtended = Atomic(stream.isExtended)
+    self.tellsRequestsApart = stream.metadata(first: MetadataKey.related) == "1"
     var arrival = Arrival(carrier: GRPCCarriers.streamRequests, peer: stream, deadline: stream.deadline)
     arrival.mirrored = nil
     self.arrival = arrival
@@ -82,8 +84,17 @@ final class StreamCarrier: Carrier {
     return stream.enqueue(bytes)
   }
 
-  func send(_ message: JSONRPCMessage) async -> Bool {
-    guard let bytes = encode(message) else { return false }
+  func send(_ message: JSONRPCMessage) async -> Bool { await send(encode(message)) }
+
+  func send(_ message: JSONRPCMessage, for request: RequestID) async -> Bool {
+    await send(codec.encodeCaused(message, related: request))
+  }
+
+  /// Not said to a peer that reads so slowly that messages wait: it keeps its connection.
+  func release(_ request: RequestID) { _ = stream.enqueue(codec.encodeRelease(of: request)) }
+
+  private func send(_ bytes: SharedBytes?) async -> Bool {
+    guard let bytes else { return false }
     do {
       try await stream.send(bytes)
       return true

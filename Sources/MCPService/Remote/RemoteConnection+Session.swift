@@ -32,9 +32,9 @@ extension RemoteConnection {
   private func ask(_ request: JSONRPCRequest, _ call: RemoteCall) async throws -> JSONValue {
     try await call.stream.send(try backend.codec.encode(.request(request)))
     while let bytes = try await call.stream.next() {
-      let message = try backend.codec.answer(bytes)
-      if case .response(let response) = message, response.id == request.id { return try response.outcome.get() }
-      await pass(message, call)
+      let received = try backend.codec.related(bytes)
+      if case .response(let response) = received.message, response.id == request.id { return try response.outcome.get() }
+      await pass(received, call)
     }
     throw GRPCError(.unavailable, "it closed the stream")
   }

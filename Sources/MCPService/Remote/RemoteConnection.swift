@@ -70,7 +70,9 @@ final class RemoteConnection: Sendable {
       let channel = try backend.channels.take()
       let call: RemoteCall
       do {
-        call = RemoteCall(try channel.stream(Mcp_MCPService.Method.streamRequests.path, RemoteBackend.options()))
+        var options = RemoteBackend.options()
+        if carrier.tellsRequestsApart { options.metadata.append(MetadataKey.related.description, "1") }
+        call = RemoteCall(try channel.stream(Mcp_MCPService.Method.streamRequests.path, options))
         try await restore(over: call, before: message)
       } catch {
         backend.channels.give(back: channel)
@@ -113,7 +115,7 @@ final class RemoteConnection: Sendable {
   private func receive(_ call: RemoteCall) async {
     var ending: any Error = GRPCError(.unavailable, "it closed the stream")
     do {
-      while let bytes = try await call.stream.next() { await pass(try backend.codec.answer(bytes), call) }
+      while let bytes = try await call.stream.next() { await pass(try backend.codec.related(bytes), call) }
     } catch {
       ending = error
       call.stream.cancel()
@@ -125,7 +127,11 @@ final class RemoteConnection: Sendable {
   }
 
   /// A message of the server.
-  func pass(_ message: JSONRPCMessage, _ call: RemoteCall) async {
+  func pass(_ received: (message: JSONRPCMessage?, request: RequestID?), _ call: RemoteCall) async {
+    guard let message = received.message else {
+      if let request = received.request { carrier.release(request) }
+      return
+    }
     switch message {
     case .response(let response):
       if let id = response.id, let step = call.settle(id).step, case .success(let result) = response.outcome {
@@ -140,7 +146,11 @@ final class RemoteConnection: Sendable {
     case .request(let request): call.ask(request.id)
     case .notification: break
     }
-    await carrier.send(message)
+    if let request = received.request {
+      _ = await carrier.send(message, for: request)
+    } else {
+      await carrier.send(message)
+    }
   }
 
   private func fail(_ ids: some Sequence<RequestID>, _ error: any Error) async {

@@ -1,0 +1,143 @@
+"""Legacy sessions over Streamable HTTP: what the conformance fixture does in its own process it does behind a bridge."""
+
+import json
+
+import pytest
+
+from http_client import HTTPClient
+from payloads import handshake, tool
+from rialto_process import FIXTURE, Bridge, Server
+
+
+class Session:
+    """A session of a revision, each request a POST of its own."""
+
+    def __init__(self, client: HTTPClient, revision: str = "2025-11-25", **capabilities):
+        self._client, self._revision, self._id = client, revision, None
+        answer = self.post("initialize", {**handshake(revision), "capabilities": capabilities})
+        assert answer.status == 200 and answer.message["result"]["protocolVersion"] == revision, answer.text
+        self._id = answer.headers["mcp-session-id"]
+        assert self.notify("notifications/initialized").status == 202
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Mcp_Session_Id": self._id, "MCP_Protocol_Version": self._revision} if self._id else {}
+
+    def post(self, method: str, params: dict | None = None, *, id=1):
+        return self._client.post({"jsonrpc": "2.0", "id": id, "method": method, "params": params or {}}, **self.headers)
+
+    def notify(self, method: str, params: dict | None = None):
+        return self._client.post({"jsonrpc": "2.0", "method": method, "params": params or {}}, **self.headers)
+
+    def answer(self, id, result: dict):
+        return self._client.post({"jsonrpc": "2.0", "id": id, "result": result}, **self.headers)
+
+    def events(self, method: str, params: dict, *, id=1):
+        """The messages on the stream of a request, as they come."""
+        message = {"jsonrpc": "2.0", "id": id, "method": method, "params": params}
+        return messages(self._client.open_post(message, **self.headers))
+
+    def open(self, method: str, **headers: str):
+        sent = {"Accept": "text/event-stream", "Mcp-Session-Id": self._id, "MCP-Protocol-Version": self._revision}
+        return self._client.open(method, "/mcp", headers={**sent, **headers})
+
+
+def messages(response):
+    assert response.status == 200 and response.getheader("content-type") == "text/event-stream"
+    for line in response:
+        if line.startswith(b"data: {"):
+            yield json.loads(line[6:])
+
+
+@pytest.fixture(scope="module", params=["serve", "bridge"])
+def client(request, fixture_server):
+    if request.param == "bridge":
+        with Bridge(fixture_server.address) as bridge:
+            yield HTTPClient(bridge.address)
+    else:
+        with Server(None, "--http", "127.0.0.1:0", program=FIXTURE) as server:
+            yield HTTPClient(server.address_for("http"))
+
+
+@pytest.mark.parametrize("revision", ["2025-03-26", "2025-06-18", "2025-11-25"])
+def test_messages_come_on_the_stream_of_their_request(client, revision):
+    session = Session(client, revision)
+    assert session.post("logging/setLevel", {"level": "debug"}).message["result"] == {}
+    said = session.events("tools/call", tool("test_tool_with_logging"), id="l")
+    assert [message.get("method", message.get("id")) for message in said] == ["notifications/message"] * 3 + ["l"]
+    called = {**tool("test_tool_with_progress"), "_meta": {"progressToken": "p"}}
+    said = list(session.events("tools/call", called, id="q"))
+    assert [message["params"]["progressToken"] for message in said[:-1]] == ["p"] * 3 and said[-1]["id"] == "q"
+
+
+def test_a_question_comes_on_the_stream_of_its_request(client):
+    session = Session(client, sampling={})
+    said = session.events("tools/call", tool("test_sampling", prompt="Hello"), id=5)
+    question = next(said)
+    assert question["method"] == "sampling/createMessage"
+    result = {"role": "assistant", "content": {"type": "text", "text": "Hi"}, "model": "m", "stopReason": "endTurn"}
+    assert session.answer(question["id"], result).status == 202
+    answer = next(said)
+    assert answer["id"] == 5 and "Hi" in answer["result"]["content"][0]["text"]
+
+
+def test_requests_of_two_sessions_with_equal_ids_do_not_meet(client):
+    sessions = [Session(client, sampling={}) for _ in range(2)]
+    streams = [session.events("tools/call", tool("test_sampling", prompt="x"), id=1) for session in sessions]
+    questions = [next(stream) for stream in streams]
+    for number in (1, 0):
+        result = {"role": "assistant", "content": {"type": "text", "text": f"for {number}"}, "model": "m"}
+        assert sessions[number].answer(questions[number]["id"], result).status == 202
+    for number, stream in enumerate(streams):
+        assert f"for {number}" in next(stream)["result"]["content"][0]["text"]
+
+
+def test_a_client_comes_back_to_a_request_that_let_it_go(client):
+    session = Session(client)
+    message = {"jsonrpc": "2.0", "id": 9, "method": "tools/call", "params": tool("test_reconnection")}
+    lines = client.open_post(message, **session.headers).read().decode().splitlines()
+    ids = [line[4:] for line in lines if line.startswith("id: ")]
+    assert ids and not any('"result"' in line for line in lines)
+    again = messages(session.open("GET", **{"Last-Event-ID": ids[-1]}))
+    assert next(again)["id"] == 9
+
+
+def test_a_batch_is_answered(client):
+    session = Session(client, "2025-03-26")
+    batch = [{"jsonrpc": "2.0", "id": number, "method": "ping"} for number in range(3)]
+    headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+    headers |= {name.replace("_", "-"): value for name, value in session.headers.items()}
+    response = client.open("POST", "/mcp", json.dumps(batch).encode(), headers)
+    text = response.read().decode()
+    parts = [line[6:] for line in text.splitlines() if line.startswith("data: ")] or [text]
+    found = [json.loads(part) for part in parts if part]
+    answers = [answer for part in found for answer in (part if isinstance(part, list) else [part])]
+    assert response.status == 200 and sorted(answer["id"] for answer in answers) == [0, 1, 2]
+
+
+def test_a_session_ends_when_its_client_says_so(client):
+    session = Session(client)
+    assert session.post("ping").message["result"] == {}
+    assert session.open("DELETE").status == 204
+    assert session.post("ping").status == 404
+
+
+def test_a_session_outlives_the_server_behind_it(fixture_server):
+    """It is opened again at the server that comes back, and what was in flight is answered and not sent again."""
+    with Server(None, program=FIXTURE) as first, Bridge(first.address) as bridge:
+        session = Session(HTTPClient(bridge.address), sampling={})
+        assert session.post("logging/setLevel", {"level": "error"}).message["result"] == {}
+        said = session.events("tools/call", tool("test_sampling", prompt="x"), id=1)
+        question = next(said)
+        first.kill()
+        rest = list(said)
+        assert rest[-1]["id"] == 1 and rest[-1]["error"]["code"] == -32603
+        with Server(None, program=FIXTURE, listen=first.address):
+            # The answer to a question of the server before is nobody's.
+            assert session.answer(question["id"], {"role": "user", "content": [], "model": "m"}).status == 202
+            for _ in range(1000):
+                answer = session.post("tools/call", tool("test_tool_with_logging"), id=2)
+                if "result" in answer.message:
+                    break
+                assert answer.message["error"]["data"] == {"grpcStatus": 14}
+            assert len(answer.messages) == 1, "the level is still error"
