@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from http_client import HTTPClient
+from post_client import HTTPClient
 from payloads import handshake, tool
 from rialto_process import FIXTURE, Bridge, Server
 
