@@ -69,6 +69,7 @@ import Testing
       try await client.send([
         ["jsonrpc": "2.0", "method": "notifications/x"], Self.cancel(99), ["jsonrpc": "2.0", "id": 7, "result": [:]],
       ])
+      if !kind.isConnection { #expect(try await client.next() == [:]) }
       #expect(try await client.ask("ping").result == [:])
     }
   }

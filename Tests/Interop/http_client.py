@@ -6,7 +6,6 @@ import json
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from payloads import VERSION_KEY
@@ -98,11 +97,14 @@ class Exchange:
             self._connection.putheader("Content-Length", str(len(payload)))
         self._connection.endheaders(payload)
         self._socket = self._connection.sock
+        self._response: http.client.HTTPResponse | None = None
 
-    @cached_property
+    @property
     def response(self) -> http.client.HTTPResponse:
-        """Its head; waits for it."""
-        return self._connection.getresponse()
+        """Its head; waits for it. One thread at a time asks."""
+        if self._response is None:
+            self._response = self._connection.getresponse()
+        return self._response
 
     @property
     def status(self) -> int:

@@ -69,7 +69,7 @@ final class SingleRequests: Link {
 
   private func submit(_ key: String?, _ run: @escaping @Sendable () async throws -> Void) {
     let job = Job(key: key, giveUp: Promise(), run: run)
-    if let key { running.withLock { $0[key] = job.giveUp } }
+    running.withLock { $0[key ?? "without an id \($0.count)"] = job.giveUp }
     jobs.put(job)
   }
 
