@@ -17,6 +17,7 @@ extension ServerProgram {
       make: { settings throws(ConfigurationError) in
         let configuration = settings.configuration
         try configuration.grpc.tls.check()
+        try configuration.http.tls.check()
         try check(
           settings.own, MessageLimit(bytes: configuration.grpc.maxMessageBytes, setting: "grpc.max-message-bytes"))
         if configuration.http.listen != nil {

@@ -15,6 +15,7 @@ package final class HTTPService: Sendable {
   let settings: HTTPServiceSettings
   let text: JSONRPCText
   let gate: OriginGate
+  let cors: CORS?
   let keepAlive: KeepAlive
   let sessions: HTTPSessions
 
@@ -26,6 +27,7 @@ package final class HTTPService: Sendable {
     self.text = JSONRPCText(
       limits: JSONLimits(maximumDepth: settings.jsonDepth, maximumSizeBytes: settings.maxMessageBytes))
     self.gate = OriginGate(hosts: settings.allowedHosts, origins: settings.allowedOrigins)
+    self.cors = settings.allowsCORS ? CORS(origins: settings.allowedOrigins) : nil
     self.keepAlive = KeepAlive(interval: settings.keepAliveInterval)
     self.sessions = HTTPSessions(backend: backend, settings: settings)
   }
@@ -54,6 +56,7 @@ package final class HTTPService: Sendable {
   /// Answers one exchange.
   package func answer(_ exchange: HTTPExchange) -> HTTPAnswer {
     if let refusal = gate.refusal(of: exchange) { return .now(refusal) }
+    if let preflight = cors?.preflight(exchange) { return .now(preflight) }
     switch exchange.path {
     case "/mcp": return message(exchange)
     case "/ws": return socket(exchange)

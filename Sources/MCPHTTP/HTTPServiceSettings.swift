@@ -8,6 +8,8 @@ package struct HTTPServiceSettings: Sendable {
   package var allowedHosts: [String] = []
   /// Web pages that may talk to the server, such as `https://app.example`, beside those of this machine.
   package var allowedOrigins: [String] = []
+  /// Whether browsers are told that pages of `allowedOrigins` may read answers (CORS).
+  package var allowsCORS = false
   /// A request without an answer, or a stream, that has been silent for so long gets a comment, at most as long again
   /// later: a client and whatever is in between then know that it is alive.
   package var keepAliveInterval: Duration = .seconds(15)

@@ -140,9 +140,10 @@ def post(body: bytes | str, *fields: str, host: str = "localhost", path: str = "
     return "\r\n".join(head).encode() + body
 
 
-def call(name: str, id: int | str = 1, host: str = "localhost", fields: tuple[str, ...] = (), **arguments) -> bytes:
+def call(name: str, *, host: str = "localhost", fields: tuple[str, ...] = (), progress=None, **arguments) -> bytes:
     """A stateless call of a tool, with the headers that mirror it."""
-    params = stateless({"name": name, "arguments": arguments})
-    message = {"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params}
+    meta = {} if progress is None else {"progressToken": progress}
+    params = stateless({"name": name, "arguments": arguments}, **meta)
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
     mirrors = [f"MCP-Protocol-Version: {REVISION}", "Mcp-Method: tools/call", f"Mcp-Name: {name}"]
     return post(json.dumps(message), *mirrors, *fields, host=host)

@@ -20,6 +20,8 @@ package final class HTTPExchange: @unchecked Sendable {
   private var owesAnswer = false
   /// A body that is being sent.
   private var body: SharedBytes?
+  /// Fields that go with whatever is answered, at once or later. The handler adds to them before it answers.
+  package var answerHeaders = HTTPHeaders()
 
   init(_ request: UnsafeMutablePointer<cbeast_request>, session: OpaquePointer, loop: HTTPLoop) {
     self.request = request
@@ -104,7 +106,7 @@ package final class HTTPExchange: @unchecked Sendable {
     case .upgrade(let upgrade):
       guard isWebSocketHandshake else { return refuseUpgrade() }
       let socket = WebSocketConnection(exchange: self)
-      let handle = upgrade.headers.lines.withUnsafeBytes { lines in
+      let handle = lines(of: upgrade.headers).withUnsafeBytes { lines in
         var subprotocol = upgrade.subprotocol ?? ""
         return subprotocol.withUTF8 { name in
           cbeast_session_upgrade(
@@ -155,12 +157,17 @@ package final class HTTPExchange: @unchecked Sendable {
   }
 
   private func send(_ response: HTTPResponse, on session: OpaquePointer) -> Bool {
-    response.headers.lines.withUnsafeBytes { lines in
+    lines(of: response.headers).withUnsafeBytes { lines in
       response.body.withUnsafeBytes { body in
         cbeast_session_respond(
           session, Int32(response.status), lines.baseAddress ?? Self.nothing, lines.count, body.baseAddress, body.count)
       }
     }
+  }
+
+  /// The header of an answer, whole.
+  func lines(of headers: HTTPHeaders) -> [UInt8] {
+    answerHeaders.lines.isEmpty ? headers.lines : headers.lines + answerHeaders.lines
   }
 
   /// The client sends no more.

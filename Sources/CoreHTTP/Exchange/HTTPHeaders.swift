@@ -13,7 +13,7 @@ package struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
   }
 
   package mutating func add(_ name: String, _ value: String) {
-    precondition(!name.isEmpty && name.utf8.allSatisfy(Self.isToken), "a header field's name is a token")
+    precondition(Self.isValidName(name), "a header field's name is a token")
     precondition(!Self.reserved.contains(name.lowercased()), "the server itself sends this header field")
     precondition(Self.isValidValue(value), "a header field's value has no control characters and no space around it")
     lines += name.utf8
@@ -26,6 +26,9 @@ package struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
   mutating func addUnchecked(_ lines: StaticString) {
     lines.withUTF8Buffer { self.lines += $0 }
   }
+
+  /// Whether a text can be sent as a name (RFC 9110, 5.1).
+  package static func isValidName(_ name: String) -> Bool { !name.isEmpty && name.utf8.allSatisfy(isToken) }
 
   /// Whether a text can be sent as a value: no control characters but tab, no space at either end (RFC 9110, 5.5).
   package static func isValidValue(_ value: String) -> Bool {

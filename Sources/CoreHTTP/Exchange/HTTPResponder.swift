@@ -91,7 +91,7 @@ package final class HTTPResponder: OutboundStream, @unchecked Sendable {
       exchange.respond(response)
     case .waiting(let status, let headers):
       guard let session = exchange.session else { break }
-      headers.lines.withUnsafeBytes { lines in
+      exchange.lines(of: headers).withUnsafeBytes { lines in
         cbeast_session_begin(session, Int32(status), lines.baseAddress ?? HTTPExchange.nothing, lines.count)
       }
     }

@@ -55,6 +55,7 @@ struct ServeCommand {
     settings.jsonDepth = configuration.jsonDepth
     settings.allowedHosts = configuration.http.allowedHosts
     settings.allowedOrigins = configuration.http.allowedOrigins
+    settings.allowsCORS = configuration.http.allowsCORS
     settings.keepAliveInterval = configuration.http.keepAliveInterval
     settings.maxSessions = configuration.limits.maxSessions
     settings.sessionIdleLifetime = configuration.limits.sessionIdleLifetime

@@ -12,6 +12,9 @@ extension Configuration {
     package var allowedHosts: [String] = []
     /// Origins of web pages that may use the server, beside those of this machine.
     package var allowedOrigins: [String] = []
+    /// Whether pages of these origins may read answers.
+    package var allowsCORS = false
+    package var tls = ServerTLSFiles(group: "http")
     /// How long an answer may be silent before a comment says that it is alive.
     package var keepAliveInterval = Duration.seconds(15)
 
@@ -106,6 +109,15 @@ extension Configuration {
     ConfigurationKey(
       "http.allowed-origins", \.http.allowedOrigins, .list(of: .text("origin"), upTo: 64, none: "none"),
       "Web pages that may use the server, such as https://app.example, beside those of this machine."),
+    ConfigurationKey(
+      "http.cors", \.http.allowsCORS, .bool,
+      "Tell browsers that pages of http.allowed-origins may read answers, and answer their preflights."),
+    ConfigurationKey(
+      "http.tls-certificate", \.http.tls.certificate, file, "PEM file of the certificate chain to serve TLS with."),
+    ConfigurationKey("http.tls-key", \.http.tls.key, file, "PEM file of the private key of this certificate."),
+    ConfigurationKey(
+      "http.tls-client-ca", \.http.tls.clientCA, file,
+      "PEM file of authorities; only clients with a certificate from one of them are let in."),
   ]
 
   private static let time = ValueFormat<Duration>.duration(.milliseconds(1) ... week)

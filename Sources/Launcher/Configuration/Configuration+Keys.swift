@@ -89,6 +89,6 @@ extension Configuration {
 
   /// The C core counts in milliseconds with 32 bits, which is a little under 25 days.
   static let week = Duration.seconds(7 * 24 * 60 * 60)
-  private static let file = ValueFormat<String?>.optional(.path, none: "none")
+  static let file = ValueFormat<String?>.optional(.path, none: "none")
   private static let age = ValueFormat<Duration?>.optional(.duration(.seconds(1) ... week), none: "unlimited")
 }

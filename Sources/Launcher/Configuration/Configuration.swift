@@ -40,7 +40,7 @@ package struct Configuration: Sendable {
     }()
     /// Whether server reflection is offered.
     package var reflection = true
-    package var tls = ServerTLSFiles()
+    package var tls = ServerTLSFiles(group: "grpc")
 
     /// The largest message that is received or sent.
     package var maxMessageBytes: Int {

@@ -10,7 +10,9 @@ struct HTTPListener: Listener {
   init(_ http: Configuration.HTTP, at address: NetworkAddress, _ service: HTTPService) throws {
     self.service = service
     server = try HTTPServer(configuration: http.serverConfiguration, handler: service.answer)
-    place = "http \(address.with(port: try server.bind(address.description)))"
+    let tls = try http.tls.httpIdentity(readFile: ConfigurationFile.read)
+    let port = try server.bind(address.description, tls: tls)
+    place = "http \(address.with(port: port))\(tls == nil ? "" : " with TLS")"
   }
 
   func run() async throws { try await service.whileRunning { try await server.run() } }

@@ -1,5 +1,6 @@
 package import Bytes
 package import CoreGRPC
+package import CoreHTTP
 
 /// What a server proves itself with, as paths of PEM files. Without a certificate it speaks plain text.
 package struct ServerTLSFiles: Sendable {
@@ -9,36 +10,54 @@ package struct ServerTLSFiles: Sendable {
   /// The authorities that clients need a certificate from; nil lets in clients without one.
   package var clientCA: String?
 
-  package init() {}
+  /// The first part of the settings' names.
+  private let group: String
+
+  package init(group: String) {
+    self.group = group
+  }
 
   package var isOn: Bool { certificate != nil }
 
   /// - Throws: `conflict` where one of the files is missing beside another.
   package func check() throws(ConfigurationError) {
-    try TLSIdentity.checkPair(certificate, key, group: "grpc")
+    try TLSIdentity.checkPair(certificate, key, group: group)
     if clientCA != nil, certificate == nil {
       throw ConfigurationError(
-        code: .conflict, message: "The setting grpc.tls-client-ca needs grpc.tls-certificate and grpc.tls-key.")
+        code: .conflict, message: "The setting \(group).tls-client-ca needs \(group).tls-certificate and \(group).tls-key.")
     }
   }
 
-  /// Reads the files.
+  /// Reads the files, for gRPC.
   /// - Throws: `unreadableFile` or `invalidValue`, naming the setting and the file.
   package func credentials(
     readFile: (String) throws -> SharedBytes
   ) throws(ConfigurationError) -> ServerCredentials {
-    guard let certificate, let key else { return .insecure }
-    let identity = try TLSIdentity(certificate: certificate, key: key, group: "grpc", readFile: readFile)
+    try identity(readFile: readFile).map { .tls($0) } ?? .insecure
+  }
+
+  /// Reads the files, for HTTP; nil for plain text.
+  /// - Throws: `unreadableFile` or `invalidValue`, naming the setting and the file.
+  package func httpIdentity(readFile: (String) throws -> SharedBytes) throws(ConfigurationError) -> HTTPServerTLS? {
+    guard let tls = try identity(readFile: readFile) else { return nil }
+    return HTTPServerTLS(
+      certificateChainPEM: tls.certificateChainPEM, privateKeyPEM: tls.privateKeyPEM,
+      clientRootsPEM: tls.clientRootsPEM, clientCertificate: tls.clientRootsPEM == nil ? .none : .required)
+  }
+
+  private func identity(readFile: (String) throws -> SharedBytes) throws(ConfigurationError) -> ServerTLS? {
+    guard let certificate, let key else { return nil }
+    let identity = try TLSIdentity(certificate: certificate, key: key, group: group, readFile: readFile)
     try identity.check()
     var tls = ServerTLS(certificateChainPEM: identity.certificateChain, privateKeyPEM: identity.privateKey)
-    guard let clientCA else { return .tls(tls) }
-    tls.clientRootsPEM = try PEMFile.read(.certificates, clientCA, of: "grpc.tls-client-ca", readFile: readFile)
+    guard let clientCA else { return tls }
+    tls.clientRootsPEM = try PEMFile.read(.certificates, clientCA, of: "\(group).tls-client-ca", readFile: readFile)
     tls.clientCertificate = .required
     guard tls.isUsable else {
       throw ConfigurationError(
         code: .invalidValue,
-        message: "The file \(clientCA.quoted) of grpc.tls-client-ca cannot be used: it is damaged.")
+        message: "The file \(clientCA.quoted) of \(group).tls-client-ca cannot be used: it is damaged.")
     }
-    return .tls(tls)
+    return tls
   }
 }

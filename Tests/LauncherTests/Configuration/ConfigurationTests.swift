@@ -34,6 +34,11 @@ import Testing
       "grpc.tls-client-ca": [
         "MY_LIBRARY_GRPC_TLS_KEY": "/srv/key", "MY_LIBRARY_GRPC_TLS_CERTIFICATE": "/srv/certificate",
       ],
+      "http.tls-certificate": ["MY_LIBRARY_HTTP_TLS_KEY": "/srv/key"],
+      "http.tls-key": ["MY_LIBRARY_HTTP_TLS_CERTIFICATE": "/srv/certificate"],
+      "http.tls-client-ca": [
+        "MY_LIBRARY_HTTP_TLS_CERTIFICATE": "/srv/certificate", "MY_LIBRARY_HTTP_TLS_KEY": "/srv/key",
+      ],
       "connect.tls-ca": ["MY_LIBRARY_CONNECT_TLS": "true"],
       "connect.tls-certificate": ["MY_LIBRARY_CONNECT_TLS": "true", "MY_LIBRARY_CONNECT_TLS_KEY": "/srv/key"],
       "connect.tls-key": ["MY_LIBRARY_CONNECT_TLS": "true", "MY_LIBRARY_CONNECT_TLS_CERTIFICATE": "/srv/certificate"],

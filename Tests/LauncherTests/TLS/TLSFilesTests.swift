@@ -38,7 +38,7 @@ import Testing
   }
 
   private static func server(_ certificate: String?, _ key: String?, _ clientCA: String? = nil) -> ServerTLSFiles {
-    var files = ServerTLSFiles()
+    var files = ServerTLSFiles(group: "grpc")
     files.certificate = certificate
     files.key = key
     files.clientCA = clientCA
@@ -76,7 +76,7 @@ import Testing
 
   @Test func aClientSpeaksTLSWhereItIsToldTo() throws {
     guard case .insecure = try ClientTLSFiles().credentials(readFile: Self.read),
-      case .insecure = try ServerTLSFiles().credentials(readFile: Self.read)
+      case .insecure = try ServerTLSFiles(group: "grpc").credentials(readFile: Self.read)
     else {
       Issue.record("nothing said means plain text")
       return
