@@ -1,7 +1,7 @@
 internal import CoreHTTP
 
-/// Lets web pages of other origins read answers (Fetch, section 3.2): a browser shows them only to pages that the server
-/// names. Who gets in at all is for `OriginGate` to say, before this.
+/// Lets web pages of other origins read answers (Fetch, section 3.2): a browser shows them only to pages that the
+/// server names. Who gets in at all is for `OriginGate` to say, before this.
 struct CORS: Sendable {
   private let origins: Set<String>
 

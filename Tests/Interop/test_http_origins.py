@@ -22,7 +22,7 @@ CORS = (*HTTP, "--http-allowed-origins", PAGE, "--http-cors")
     ],
 )  # fmt: skip
 def test_hosts_and_origins(serve, host, origin, status):
-    address = serve(*HTTP, "--http-allowed-hosts", "mcp.example", "--http-allowed-origins", "https://app.example").http_address
+    address = serve(*HTTP, "--http-allowed-hosts", "mcp.example", "--http-allowed-origins", PAGE).http_address
     fields = () if origin is None else (f"Origin: {origin}",)
     with RawHTTP(address) as client:
         assert client.ask(call("echo", text="x", host=host, fields=fields)).status == status

@@ -8,7 +8,9 @@ import Testing
   private static let message = LiveHTTP.call("echo", ["text": "x"])
   private static let page = "https://app.example"
 
-  private static func withPage(_ allowsCORS: Bool = true, _ body: @escaping @Sendable (LiveHTTP) async throws -> Void) async throws {
+  private static func withPage(
+    _ allowsCORS: Bool = true, _ body: @escaping @Sendable (LiveHTTP) async throws -> Void
+  ) async throws {
     var settings = HTTPServiceSettings()
     settings.allowedOrigins = [page]
     settings.allowsCORS = allowsCORS
@@ -66,7 +68,8 @@ import Testing
       #expect(answer.headers["access-control-allow-methods"] == "GET, POST, DELETE")
       #expect(
         answer.headers["access-control-allow-headers"]
-          == "content-type, mcp-method, mcp-name, mcp-param-region, last-event-id, mcp-session-id, mcp-protocol-version")
+          == "content-type, mcp-method, mcp-name, mcp-param-region, last-event-id, mcp-session-id, "
+          + "mcp-protocol-version")
       // The connection goes on.
       #expect(try client.status("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n") == 200)
     }
