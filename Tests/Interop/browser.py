@@ -21,7 +21,7 @@ class Browser:
     """One page of a browser of its own."""
 
     def __init__(self, path: str):
-        self._profile = tempfile.TemporaryDirectory()
+        self._profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         theirs_in, self._out = os.pipe()
         self._in, theirs_out = os.pipe()
         # Chromium's sandbox needs rights that not every machine gives; the pages are our own.
@@ -92,9 +92,11 @@ class Browser:
         return self
 
     def __exit__(self, *_) -> None:
-        self._watchdog.cancel()
-        self._process.kill()
+        # Asked to end, it ends the processes that still write into its profile.
+        self._session = None
+        self.ask("Browser.close")
         self._process.wait()
+        self._watchdog.cancel()
         os.close(self._in)
         os.close(self._out)
         self._profile.cleanup()
