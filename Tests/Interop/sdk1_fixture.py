@@ -9,10 +9,10 @@ import json
 import sys
 
 import anyio
-from mcp import ClientSession, McpError, StdioServerParameters, stdio_client, types
-from mcp.client.streamable_http import streamablehttp_client
-from mcp.client.websocket import websocket_client
+from mcp import ClientSession, McpError, types
 from pydantic import AnyUrl
+
+from sdk1_connection import connection
 
 WATCHED = AnyUrl("test://watched-resource")
 
@@ -126,14 +126,6 @@ async def cancel(session: ClientSession, person: Person) -> None:
         await session.send_notification(types.ClientNotification(notification))
         person.given_up.set()
         group.cancel_scope.cancel()
-
-
-def connection(place: str, *arguments: str):
-    if place.startswith("http:"):
-        return streamablehttp_client(place)
-    if place.startswith("ws:"):
-        return websocket_client(place)
-    return stdio_client(StdioServerParameters(command=place, args=list(arguments)))
 
 
 async def main(*place: str) -> None:

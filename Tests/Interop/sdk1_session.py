@@ -1,23 +1,25 @@
-"""Run by a Python that has the PyPI `mcp` SDK 1.30: uses a server on standard streams, and prints what it saw as JSON.
+"""Run by a Python that has the PyPI `mcp` SDK 1.30: uses a server, and prints what it saw as JSON.
 
-Arguments: the server's command line.
+Arguments: the server's command line, or its URL.
 """
 
 import asyncio
 import json
 import sys
 
-from mcp import ClientSession, StdioServerParameters, stdio_client
+from mcp import ClientSession
+
+from sdk1_connection import connection
 
 
-async def main(command: str, *arguments: str) -> None:
+async def main(*place: str) -> None:
     progress = []
 
     async def note(value, total, message):
         progress.append(value)
 
-    async with stdio_client(StdioServerParameters(command=command, args=list(arguments))) as streams:
-        async with ClientSession(*streams) as session:
+    async with connection(*place) as (read, write, *_):
+        async with ClientSession(read, write) as session:
             initialized = await session.initialize()
             tools = (await session.list_tools()).tools
             echoed = await session.call_tool("echo", {"text": "hello"})

@@ -78,11 +78,11 @@ async def connected(mode: str, *place: str, person: Person | None = None, **opti
             yield client
 
 
-def reached(place: tuple[str, ...]) -> Any:
+def reached(place: tuple[str, ...], program: str = FIXTURE) -> Any:
     """What the SDK is given to connect to."""
     if place and place[0].startswith("http:"):
         return place[0]
-    parameters = mcp.StdioServerParameters(command=binary(FIXTURE), args=["stdio", *place], env=environment())
+    parameters = mcp.StdioServerParameters(command=binary(program), args=["stdio", *place], env=environment())
     return mcp.stdio_client(parameters)
 
 

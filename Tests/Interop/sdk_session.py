@@ -1,4 +1,7 @@
-"""What clients of the PyPI `mcp` SDK see of a server on standard streams, from connecting to leaving."""
+"""What clients of the PyPI `mcp` SDK see of a server, from connecting to leaving.
+
+A server is named by its URL, or by the flags of its `stdio`.
+"""
 
 import json
 import os
@@ -11,7 +14,8 @@ import mcp
 import pytest
 
 from payloads import REVISION
-from rialto_process import PATIENCE, binary, children, environment
+from rialto_process import PATIENCE, RIALTO, binary, children, environment
+from sdk_client import reached
 
 # How SDK 2.x may be told to begin, and the revision that comes of it.
 MODES = [("auto", REVISION), (REVISION, REVISION), ("legacy", "2025-11-25")]
@@ -31,12 +35,11 @@ class Seen:
     missing_resource_code: int = 0
 
 
-async def visit(mode: str, workspace: Path, *flags: str) -> Seen:
+async def visit(mode: str, workspace: Path, *place: str) -> Seen:
     """Uses tools and resources once. `mode` is the SDK's: legacy, auto, or a revision."""
-    parameters = mcp.StdioServerParameters(command=binary(), args=["stdio", *flags], env=environment())
     seen = Seen()
     with anyio.fail_after(PATIENCE):
-        async with mcp.Client(mcp.stdio_client(parameters), mode=mode) as client:
+        async with mcp.Client(reached(place, RIALTO), mode=mode) as client:
             await use(client, workspace, seen)
     return seen
 
@@ -62,10 +65,10 @@ async def use(client: mcp.Client, workspace: Path, seen: Seen) -> None:
         seen.missing_resource_code = error.code
 
 
-def check(mode: str, revision: str, workspace: Path, *flags: str) -> None:
+def check(mode: str, revision: str, workspace: Path, *place: str) -> None:
     """A visit with SDK 2.x. Every carrier must show the same, and nothing may be left running."""
     before = children()
-    seen = anyio.run(visit, mode, workspace, *flags)
+    seen = anyio.run(visit, mode, workspace, *place)
     assert children() == before, "the SDK's child is still running"
     assert seen == Seen(
         revision=revision,
@@ -81,13 +84,14 @@ def check(mode: str, revision: str, workspace: Path, *flags: str) -> None:
     )
 
 
-def check_sdk1(*flags: str) -> None:
+def check_sdk1(*place: str) -> None:
     """The same with SDK 1.30, which needs a Python of its own."""
     python = os.environ.get("RIALTO_MCP1_PYTHON")
     if python is None:
         pytest.skip("RIALTO_MCP1_PYTHON does not name a Python with mcp 1.30 (Tools/test sets it)")
     script = Path(__file__).with_name("sdk1_session.py")
-    command = [python, str(script), binary(), "stdio", *flags]
+    is_url = bool(place) and "://" in place[0]
+    command = [python, str(script), *(place if is_url else (binary(), "stdio", *place))]
     output = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, env=environment(), check=True)
     assert json.loads(output.stdout) == {
         "revision": "2025-11-25",
