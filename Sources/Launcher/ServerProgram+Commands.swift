@@ -94,6 +94,10 @@ extension ServerProgram {
   private static var probe: ProgramCommand {
     ProgramCommand(
       "probe", abstract: "Ask a server whether it is healthy; exit with 0 if it is and with 1 if not.",
+      arguments: [
+        CommandArgument(
+          optional: "url", \.probe.url, "http://HOST:PORT or ws://HOST:PORT; without it the server is asked over gRPC.")
+      ],
       options: [
         ConfigurationKey(
           "service", \.probe.service, .text("name"), "Ask about one gRPC service, not the whole server."),
@@ -103,6 +107,11 @@ extension ServerProgram {
       accepts: { $0.isIn("connect") },
       make: { settings throws(ConfigurationError) in
         try settings.configuration.connect.tls.check()
+        if let url = settings.probe.url, ProbeURL(url) == nil {
+          throw ConfigurationError(
+            code: .invalidValue,
+            message: "The value \(url.quoted) is no place to probe: expected http://HOST:PORT or ws://HOST:PORT.")
+        }
         return .probe(settings.probe, settings.configuration)
       })
   }

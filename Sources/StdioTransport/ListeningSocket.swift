@@ -33,7 +33,8 @@ final class ListeningSocket: Sendable {
     let descriptor = try open(Int32(found.pointee.ai_family))
     var one: Int32 = 1
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, socklen_t(MemoryLayout<Int32>.size))
-    guard bind(descriptor, found.pointee.ai_addr, found.pointee.ai_addrlen) == 0, listen(descriptor, backlog) == 0 else {
+    guard bind(descriptor, found.pointee.ai_addr, found.pointee.ai_addrlen) == 0, listen(descriptor, backlog) == 0
+    else {
       throw refusal(of: "\(host):\(port)", descriptor)
     }
     return ListeningSocket(descriptor, port: SocketName.local(of: descriptor).port)

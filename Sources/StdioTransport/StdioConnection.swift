@@ -1,5 +1,5 @@
-/// Why this room exists: it carries JSON-RPC messages as lines (MCP, Transports, stdio), over a pair of file descriptors
-/// or over the sockets of those who connect. It imports Bytes, JSON, MCPBridge and MCPEngine, and knows no message.
+/// Why this room exists: it carries JSON-RPC messages as lines (MCP, Transports, stdio), over two file descriptors or
+/// over the sockets of those who connect. It imports Bytes, JSON, MCPBridge and MCPEngine, and knows no message.
 
 package import Bytes
 package import MCPBridge

@@ -51,7 +51,8 @@ def test_progress_comes_on_the_stream_of_its_request(http):
 
 
 def test_a_client_without_streams_gets_its_answer_alone(http):
-    answer = http.ask("tools/call", stateless(tool("wait", milliseconds=50), progressToken="t"), Accept="application/json")
+    params = stateless(tool("wait", milliseconds=50), progressToken="t")
+    answer = http.ask("tools/call", params, Accept="application/json")
     assert answer.headers["content-type"] == "application/json" and answer.message["result"]["structuredContent"]
     refused = http.ask("subscriptions/listen", {"notifications": {}}, Accept="application/json")
     assert (refused.status, refused.code) == (404, -32601) and "Accept" in refused.message["error"]["message"]
@@ -71,8 +72,8 @@ def test_leaving_cancels_the_call_behind(serve):
 
 
 def test_a_subscription_goes_on_until_the_bridge_stops(bridge, http):
-    message = {"jsonrpc": "2.0", "id": "s", "method": "subscriptions/listen", "params": stateless({"notifications": {}})}
-    response = http.open_post(message)
+    message = {"jsonrpc": "2.0", "id": "s", "method": "subscriptions/listen"}
+    response = http.open_post({**message, "params": stateless({"notifications": {}})})
     events = (json.loads(line[6:]) for line in response if line.startswith(b"data: "))
     assert next(events)["method"] == "notifications/subscriptions/acknowledged"
     bridge.terminate()
@@ -93,6 +94,7 @@ def test_equal_ids_of_many_clients_never_meet(bridge):
 # Header checks, the same with and without a bridge
 
 CALL = stateless(tool("test_simple_text"))
+COPIED = stateless(tool("test_x_mcp_header", region="us-west1"))
 
 
 @pytest.mark.parametrize(
@@ -139,7 +141,7 @@ def test_a_batch_and_what_is_no_message_are_refused(fixture_http):
 
 @pytest.mark.parametrize("sent", ["us-west1", "=?base64?" + base64.b64encode(b"us-west1").decode() + "?="])
 def test_a_copied_argument_that_equals_the_message_is_taken(fixture_http, sent):
-    answer = fixture_http.ask("tools/call", stateless(tool("test_x_mcp_header", region="us-west1")), Mcp_Param_Region=sent)
+    answer = fixture_http.ask("tools/call", COPIED, Mcp_Param_Region=sent)
     assert answer.status == 200 and "result" in answer.message, answer.text
 
 
@@ -148,7 +150,7 @@ def test_a_copied_argument_that_equals_the_message_is_taken(fixture_http, sent):
     [{}, {"Mcp_Param_Region": "eu"}, {"Mcp_Param_Region": "=?base64?%%%?="}, {"Mcp_Param_Region": "us-west1\tx"}],
 )
 def test_a_copied_argument_that_is_missing_or_differs_is_refused(fixture_http, headers):
-    answer = fixture_http.ask("tools/call", stateless(tool("test_x_mcp_header", region="us-west1")), **headers)
+    answer = fixture_http.ask("tools/call", COPIED, **headers)
     assert (answer.status, answer.code) == (400, -32020), answer.text
 
 

@@ -1,4 +1,4 @@
-"""Legacy sessions over Streamable HTTP: what the conformance fixture does in its own process it does behind a bridge."""
+"""Legacy sessions over Streamable HTTP: the conformance fixture does the same in its own process and behind a bridge."""
 
 import json
 

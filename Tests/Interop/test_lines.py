@@ -8,42 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from payloads import handshake, stateless, tool
-from rialto_process import PATIENCE, Bridge, descriptors, run
-
-
-class SocketClient:
-    """A connection, spoken to in raw lines."""
-
-    def __init__(self, server, kind: str):
-        place = server.address_for(kind)
-        if kind == "unix":
-            self.socket = socket.socket(socket.AF_UNIX)
-            self.socket.settimeout(PATIENCE)
-            self.socket.connect(place)
-        else:
-            host, _, port = place.rpartition(":")
-            self.socket = socket.create_connection((host.strip("[]"), int(port)), PATIENCE)
-        self._lines = self.socket.makefile("rb")
-
-    def send(self, method: str, params: dict | None = None, *, id=1) -> None:
-        message = {"jsonrpc": "2.0", "id": id, "method": method, "params": params or {}}
-        self.socket.sendall(json.dumps(message).encode() + b"\n")
-
-    def receive(self) -> dict | None:
-        """The next message; None once the server has closed."""
-        try:
-            line = self._lines.readline()
-        except ConnectionResetError:
-            return None
-        return json.loads(line) if line else None
-
-    def ask(self, method: str, params: dict | None = None, *, id=1) -> dict:
-        self.send(method, params, id=id)
-        return self.receive()
-
-    def close(self) -> None:
-        self._lines.close()
-        self.socket.close()
+from rialto_process import Bridge, descriptors, run
+from socket_client import SocketClient
 
 
 @pytest.fixture(params=["tcp", "unix"])
@@ -82,7 +48,8 @@ def test_a_connection_has_its_own_session(start, kind):
     assert one.ask("initialize", handshake("2025-06-18"))["result"]["protocolVersion"] == "2025-06-18"
     assert "structuredContent" in one.ask("tools/call", tool("echo", text="x"))["result"]
     assert other.ask("tools/list")["error"]["code"] == -32602
-    assert other.ask("tools/call", stateless(tool("echo", text="grüße")))["result"]["structuredContent"] == {"text": "grüße"}
+    answer = other.ask("tools/call", stateless(tool("echo", text="grüße")))
+    assert answer["result"]["structuredContent"] == {"text": "grüße"}
     one.close()
     other.close()
 
@@ -158,7 +125,8 @@ def test_a_client_that_reads_nothing_does_not_hold_others_or_the_end(start, kind
     server = start("--drain-timeout", "1s")
     deaf, other = SocketClient(server, kind), SocketClient(server, kind)
     deaf.socket.setblocking(False)
-    line = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": stateless(tool("echo", text="x" * 50_000))})
+    params = stateless(tool("echo", text="x" * 50_000))
+    line = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params})
     try:
         while True:
             deaf.socket.send(line.encode() + b"\n")

@@ -16,6 +16,7 @@ extension RemoteBackend {
       address: (connect.address ?? .standard).description,
       credentials: try connect.tls.credentials(readFile: ConfigurationFile.read),
       maxMessageBytes: maxMessageBytes ?? configuration.stdio.maxLineBytes, jsonDepth: configuration.jsonDepth,
-      connectTimeout: connect.timeout, callsPerConnection: connect.callsPerConnection, drain: drain)
+      connectTimeout: connect.timeout, callsPerConnection: connect.callsPerConnection,
+      keepalive: (connect.keepaliveTime, connect.keepaliveTimeout), drain: drain)
   }
 }

@@ -84,7 +84,13 @@ extension Configuration {
   private static let bridgeKeys: [ConfigurationKey<Configuration>] = [
     ConfigurationKey(
       "bridge.calls-per-connection", \.connect.callsPerConnection, .count(1...1_000_000),
-      "Calls that share a connection to the server; more open another.")
+      "Calls that share a connection to the server; more open another."),
+    ConfigurationKey(
+      "bridge.keepalive-time", \.connect.keepaliveTime, .duration(.seconds(1) ... week),
+      "Ping a server that is silent for so long while calls are open. It must allow as much (grpc.min-ping-interval)."),
+    ConfigurationKey(
+      "bridge.keepalive-timeout", \.connect.keepaliveTimeout, .duration(.milliseconds(100) ... .seconds(3600)),
+      "Give up a server that does not answer a ping for so long; its calls fail."),
   ]
 
   /// The C core counts in milliseconds with 32 bits, which is a little under 25 days.

@@ -79,6 +79,9 @@ package struct Configuration: Sendable {
     /// How many calls share a connection of a bridge; more open another. Servers take at least so many (RFC 9113,
     /// section 6.5.2).
     package var callsPerConnection = 100
+    /// When a bridge pings a server that is silent though calls are open, and how long it waits for the answer.
+    package var keepaliveTime = Duration.seconds(30)
+    package var keepaliveTimeout = Duration.seconds(20)
     package var tls = ClientTLSFiles()
   }
 }

@@ -21,15 +21,22 @@ package final class RemoteBackend: Backend {
   ///   - jsonDepth: how deep payloads may be nested.
   ///   - connectTimeout: how long one attempt to connect may take.
   ///   - callsPerConnection: how many calls share a connection; one more opens another.
+  ///   - keepalive: when a server that is silent while calls are open is pinged, and how long it may take to answer
+  ///     before they fail; nil for never.
   ///   - drain: ends subscriptions when it is raised.
   package init(
     address: String, credentials: ChannelCredentials = .insecure, maxMessageBytes: Int, jsonDepth: Int,
-    connectTimeout: Duration, callsPerConnection: Int = 100, drain: DrainSignal = DrainSignal()
+    connectTimeout: Duration, callsPerConnection: Int = 100,
+    keepalive: (time: Duration, timeout: Duration)? = nil, drain: DrainSignal = DrainSignal()
   ) throws {
     var configuration = GRPCChannelConfiguration.defaults
     configuration.maxReceiveMessageBytes = maxMessageBytes
     configuration.maxSendMessageBytes = maxMessageBytes
     configuration.connectTimeout = connectTimeout
+    if let keepalive {
+      configuration.keepaliveTime = keepalive.time
+      configuration.keepaliveTimeout = keepalive.timeout
+    }
     channels = try RemoteChannels(
       target: address, credentials: credentials, configuration: configuration, callsPerChannel: callsPerConnection)
     codec = MessageCodec(

@@ -33,7 +33,9 @@ extension RemoteConnection {
     try await call.stream.send(try backend.codec.encode(.request(request)))
     while let bytes = try await call.stream.next() {
       let received = try backend.codec.related(bytes)
-      if case .response(let response) = received.message, response.id == request.id { return try response.outcome.get() }
+      if case .response(let response) = received.message, response.id == request.id {
+        return try response.outcome.get()
+      }
       await pass(received, call)
     }
     throw GRPCError(.unavailable, "it closed the stream")

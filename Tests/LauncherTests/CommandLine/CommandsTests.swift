@@ -57,6 +57,20 @@ import Testing
     #expect(shell.run("probe", "--service", "mcp.MCPService", "--timeout", "200ms").probe == options)
   }
 
+  @Test func probeAsksOverHTTPAndWebSocketAsWell() {
+    for (url, scheme, host) in [
+      ("http://127.0.0.1:8080", .http, "127.0.0.1"), ("ws://localhost:8080/", .ws, "localhost"),
+      ("HTTP://[::1]:8080", .http, "::1"),
+    ] as [(String, ProbeURL.Scheme, String)] {
+      #expect(shell.run("probe", url).probe?.url == url)
+      let parsed = ProbeURL(url)
+      #expect(parsed?.scheme == scheme && parsed?.host == host && parsed?.port == 8080)
+    }
+    for url in ["https://a.test:1", "http://a.test", "http://a.test:0", "http://a.test:1/x", "a.test:1", "http:", ""] {
+      #expect(shell.run("probe", url).exit?.code == 78)
+    }
+  }
+
   @Test func switchesAreBareNegatedOrSpelledOut() {
     func reflection(_ words: String...) -> Bool? { shell.run(["serve"] + words).configuration?.grpc.reflection }
     #expect(reflection() == true)

@@ -47,7 +47,11 @@ import Testing
       OVERVIEW: Ask a server whether it is healthy; exit with 0 if it is and with 1 if
       not.
 
-      USAGE: my-library probe [<options>]
+      USAGE: my-library probe [<options>] [<url>]
+
+      ARGUMENTS:
+        <url>                   http://HOST:PORT or ws://HOST:PORT; without it the
+                                server is asked over gRPC.
 
       OPTIONS:
         --service <name>        Ask about one gRPC service, not the whole server.

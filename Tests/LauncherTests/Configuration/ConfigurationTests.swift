@@ -42,11 +42,10 @@ import Testing
       "connect.tls-ca": ["MY_LIBRARY_CONNECT_TLS": "true"],
       "connect.tls-certificate": ["MY_LIBRARY_CONNECT_TLS": "true", "MY_LIBRARY_CONNECT_TLS_KEY": "/srv/key"],
       "connect.tls-key": ["MY_LIBRARY_CONNECT_TLS": "true", "MY_LIBRARY_CONNECT_TLS_CERTIFICATE": "/srv/certificate"],
-      "bridge.calls-per-connection": ["MY_LIBRARY_HTTP_LISTEN": "127.0.0.1:0"],
       "connect.tls-server-name": ["MY_LIBRARY_CONNECT_TLS": "true"],
     ]
     let isOfStdio = key.name.hasPrefix("stdio.") || key.name.hasPrefix("connect.")
-    guard !key.name.hasPrefix("bridge.") else { return ("bridge", needed[key.name] ?? [:]) }
+    guard !key.name.hasPrefix("bridge.") else { return ("bridge", ["MY_LIBRARY_HTTP_LISTEN": "127.0.0.1:0"]) }
     return (isOfStdio ? "stdio" : "serve", needed[key.name] ?? [:])
   }
 

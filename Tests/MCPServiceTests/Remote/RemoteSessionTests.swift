@@ -46,7 +46,9 @@ import Testing
     var session = RemoteSession(opening: Self.opening, result: ["protocolVersion": "2025-06-18"])
     #expect(try await Self.restoring(session) { _ in ["protocolVersion": "2025-06-18"] } == ["initialize"])
     session.note(JSONRPCNotification(method: "notifications/initialized", params: nil))
-    for uri in ["test://1", "test://2"] as [JSONValue] { session.note(Self.request("resources/subscribe", ["uri": uri])) }
+    for uri in ["test://1", "test://2"] as [JSONValue] {
+      session.note(Self.request("resources/subscribe", ["uri": uri]))
+    }
     for level in ["info", "alert"] as [JSONValue] { session.note(Self.request("logging/setLevel", ["level": level])) }
     session.note(Self.request("resources/unsubscribe", ["uri": "test://1"]))
     var params: [JSONValue?] = []
@@ -64,7 +66,9 @@ import Testing
     for answer in [.success(["protocolVersion": "2025-03-26"]), .failure(MCPError(.internalError, "no"))]
       as [Result<JSONValue, MCPError>]
     {
-      let error = await #expect(throws: MCPError.self) { _ = try await Self.restoring(session) { _ in try answer.get() } }
+      let error = await #expect(throws: MCPError.self) {
+        _ = try await Self.restoring(session) { _ in try answer.get() }
+      }
       #expect(error?.data == ["reason": "session_lost"])
     }
   }
@@ -99,7 +103,8 @@ import Testing
         let second = Self.server()
         try await LiveService.with(second, address: address) { _ in
           carrier.put(.message(.request(Self.request("tools/call", Client.tool("log"), id: 5))))
-          let messages = [try await Remote.answer(inbox), try await Remote.answer(inbox), try await Remote.answer(inbox)]
+          var messages: [Answer] = []
+          for _ in 1...3 { messages.append(try await Remote.answer(inbox)) }
           #expect(messages.map { $0.message["params"]?["level"]?.string } == ["alert", "emergency", nil])
           #expect(messages[2].result?["content"]?[0]?["text"] == "alert")
           second.mcp.resourceUpdated("test://1")
