@@ -1,7 +1,10 @@
-// A stream that counts the WebSocket frames that pass through it, since Beast tells of messages only.
+// A stream under Beast's WebSocket that counts the frames that come through it, since Beast tells of messages only, and
+// lets frames of somebody else go out between those of Beast.
 #pragma once
 
 #include "stream.hpp"
+
+#include <boost/asio/write.hpp>
 
 #include <functional>
 
@@ -44,15 +47,63 @@ class FrameWatch {
 
   template <class Buffers, class Handler>
   void async_write_some(const Buffers &buffers, Handler &&handler) {
-    stream_.async_write_some(
-        buffers, [this, handler = std::forward<Handler>(handler)](error_code error, size_t bytes) mutable {
-          written_bytes_ += bytes;
-          std::move(handler)(error, bytes);
-        });
+    if (is_taken_) {
+      // Beast writes one thing at a time.
+      waiting_ = [this, buffers, handler = std::forward<Handler>(handler)]() mutable {
+        write_for_beast(buffers, std::move(handler));
+      };
+    } else {
+      write_for_beast(buffers, std::forward<Handler>(handler));
+    }
+  }
+
+  /// Whether Beast is not in the middle of a frame.
+  bool is_free() const { return !is_beast_writing_; }
+  /// Beast has sent a frame that closes, after which nothing may be sent.
+  bool has_closed() const { return has_closed_; }
+  /// Called when Beast has written a frame.
+  std::function<void()> on_free;
+
+  /// Writes bytes of frames, what goes without waiting; only when it is free. What Beast has to write waits until `release`
+  /// where these bytes are not all.
+  template <class Buffers>
+  Attempt write(const Buffers &buffers) {
+    is_taken_ = true;
+    auto attempt = stream_.write(buffers);
+    written_bytes_ += attempt.bytes;
+    return attempt;
+  }
+  /// Nothing is written any more; what waits may hold on to whom we belong to.
+  void abandon() { waiting_ = nullptr; }
+  /// The bytes written last end a frame.
+  void release() {
+    is_taken_ = false;
+    if (waiting_) std::exchange(waiting_, nullptr)();
   }
 
  private:
   friend void beast_close_socket(FrameWatch &watch) { watch.stream_.close(); }
+
+  /// Writes all of it: what Beast gives at once is a whole frame.
+  template <class Buffers, class Handler>
+  void write_for_beast(const Buffers &buffers, Handler &&handler) {
+    constexpr unsigned char close = 0x88;
+    is_beast_writing_ = true;
+    for (auto place = asio::buffer_sequence_begin(buffers); place != asio::buffer_sequence_end(buffers); ++place) {
+      asio::const_buffer first = *place;
+      if (first.size() == 0) continue;
+      has_closed_ |= *static_cast<const unsigned char *>(first.data()) == close;
+      break;
+    }
+    asio::async_write(
+        stream_, buffers, [this, handler = std::forward<Handler>(handler)](error_code error, size_t bytes) mutable {
+          written_bytes_ += bytes;
+          is_beast_writing_ = false;
+          // Before the handler, which may be the last to hold on to us.
+          if (!error && on_free) on_free();
+          std::move(handler)(error, bytes);
+        });
+  }
 
   template <class Buffers>
   void count(const Buffers &buffers, size_t bytes) {
@@ -72,6 +123,10 @@ class FrameWatch {
   const size_t max_frames_;
   FrameCounter counter_;
   uint64_t written_bytes_ = 0;
+  bool is_beast_writing_ = false;
+  bool is_taken_ = false;
+  bool has_closed_ = false;
+  asio::any_completion_handler<void()> waiting_;
 };
 
 }  // namespace cbeast

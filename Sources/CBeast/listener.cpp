@@ -7,15 +7,37 @@
 #include <boost/asio/dispatch.hpp>
 
 #include <netinet/tcp.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 
 namespace cbeast {
 
+namespace {
+
+/// A socket on its way to its loop.
+class Accepted {
+ public:
+  explicit Accepted(int descriptor) : descriptor_(descriptor) {}
+  Accepted(Accepted &&other) : descriptor_(other.release()) {}
+  ~Accepted() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  int descriptor() const { return descriptor_; }
+  int release() { return std::exchange(descriptor_, -1); }
+
+ private:
+  int descriptor_;
+};
+
+}  // namespace
+
 Listener::Listener(cbeast_server &server, int descriptor, int family, cbeast_tls *tls, std::string path)
-    : server_(server), acceptor_(server.loops[0]->io), timer_(server.loops[0]->io), tls_(tls), path_(std::move(path)) {
+    : server_(server), acceptor_(server.loops[0]->io), timer_(server.loops[0]->io), family_(family), tls_(tls),
+      path_(std::move(path)) {
   acceptor_.assign(asio::generic::stream_protocol(family, 0), descriptor);
 }
 
@@ -24,17 +46,31 @@ Listener::~Listener() {
 }
 
 void Listener::accept() {
-  auto &loops = server_.loops;
-  auto &loop = **std::min_element(loops.begin(), loops.end(), [](auto &left, auto &right) {
-    return left->assigned.load(std::memory_order_relaxed) < right->assigned.load(std::memory_order_relaxed);
-  });
-  acceptor_.async_accept(loop.io, [weak = weak_from_this(), &loop](error_code error, Socket socket) {
+  acceptor_.async_wait(Acceptor::wait_read, [weak = weak_from_this()](error_code error) {
     auto self = weak.lock();
     if (!self || error == asio::error::operation_aborted) return;
-    if (error) return self->retry();
-    self->take(loop, std::move(socket));
+    if (error || !self->accept_waiting()) return self->retry();
     self->accept();
   });
+}
+
+/// Takes some of those who wait. Answers false where the system refuses.
+bool Listener::accept_waiting() {
+  // Those who have a connection already come first.
+  constexpr int limit = 64;
+  for (int count = 0; count < limit; ++count) {
+    auto descriptor = ::accept4(acceptor_.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (descriptor < 0) {
+      if (errno == EAGAIN || errno == EWOULDBLOCK) return true;
+      if (errno == EINTR || errno == ECONNABORTED) continue;
+      return false;
+    }
+    auto &loops = server_.loops;
+    take(**std::min_element(loops.begin(), loops.end(), [](auto &left, auto &right) {
+           return left->assigned.load(std::memory_order_relaxed) < right->assigned.load(std::memory_order_relaxed);
+         }), descriptor);
+  }
+  return true;
 }
 
 /// There are no descriptors left, for example. Trying again at once would only use the processor up.
@@ -45,16 +81,24 @@ void Listener::retry() {
   });
 }
 
-void Listener::take(Loop &loop, Socket socket) {
-  auto peer = peer_text(socket.native_handle());
+/// The socket becomes one of Asio's on the thread of its loop, which alone may touch it.
+void Listener::take(Loop &loop, int descriptor) {
+  Accepted accepted(descriptor);
+  auto peer = peer_text(descriptor);
   if (!server_.admission.admit(peer.host)) return;
   auto place = std::make_unique<Admitted>(server_.admission, loop, peer.host);
   int on = 1;
-  if (path_.empty()) ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  auto ends = std::make_shared<Ends>(Ends{std::move(peer.whole), local_text(socket.native_handle()).whole});
-  asio::dispatch(loop.io, [&loop, socket = std::move(socket), tls = tls_ ? tls_->context : nullptr,
-                           ends = std::move(ends), place = std::move(place)]() mutable {
+  if (path_.empty()) ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  auto ends = std::make_shared<Ends>(Ends{std::move(peer.whole), local_text(descriptor).whole});
+  asio::dispatch(loop.io, [&loop, accepted = std::move(accepted), family = family_,
+                           tls = tls_ ? tls_->context : nullptr, ends = std::move(ends),
+                           place = std::move(place)]() mutable {
     if (loop.is_draining()) return;
+    Socket socket(loop.io);
+    error_code error;
+    socket.assign(asio::generic::stream_protocol(family, 0), accepted.descriptor(), error);
+    if (error) return;
+    accepted.release();
     std::make_shared<Session>(loop, std::move(socket), tls, std::move(ends), std::move(place))->start();
   });
 }

@@ -21,14 +21,16 @@ class Listener : public std::enable_shared_from_this<Listener> {
 
  private:
   void accept();
+  bool accept_waiting();
   void retry();
-  void take(Loop &loop, Socket socket);
+  void take(Loop &loop, int descriptor);
 
   using Acceptor = asio::basic_socket_acceptor<asio::generic::stream_protocol, Executor>;
 
   cbeast_server &server_;
   Acceptor acceptor_;
   Timer timer_;
+  const int family_;
   cbeast_tls *tls_;
   std::string path_;
 };

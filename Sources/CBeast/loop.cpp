@@ -62,7 +62,7 @@ Loop::Loop(cbeast_server &server, void *context)
 
 void Loop::run() {
   bool is_ready = false;
-  while (!io.stopped()) {
+  while (!is_stopped_) {
     if (is_ready) {
       io.poll_one();
     } else {
@@ -115,8 +115,8 @@ void Loop::schedule_tick() {
 
 void Loop::tick() {
   renew_date();
-  auto now = Clock::now();
-  for_each([now](Connection &connection) { connection.tick(now); });
+  auto time = now();
+  for_each([time](Connection &connection) { connection.tick(time); });
   schedule_tick();
 }
 
@@ -175,4 +175,4 @@ void cbeast_server_free(cbeast_server *server) { delete server; }
 
 void cbeast_loop_run(cbeast_loop *handle) { loop(handle)->run(); }
 void cbeast_loop_wake(cbeast_loop *handle) { loop(handle)->wake(); }
-void cbeast_loop_stop(cbeast_loop *handle) { loop(handle)->io.stop(); }
+void cbeast_loop_stop(cbeast_loop *handle) { loop(handle)->stop(); }

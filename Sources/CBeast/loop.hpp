@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cbeast.h"
+#include "output.hpp"
 
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
@@ -10,6 +11,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <ctime>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -31,7 +33,14 @@ using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Execut
 inline std::string_view view(cbeast_text text) { return {text.start, text.length}; }
 inline cbeast_text text(std::string_view view) { return {view.data(), view.size()}; }
 inline Time never() { return Time::max(); }
-inline Time in(int64_t milliseconds) { return Clock::now() + std::chrono::milliseconds(milliseconds); }
+/// The time by the clock that the kernel keeps at hand, up to a tick of it (1 to 10 ms) late: it is asked several times a
+/// message, and timeouts need no more.
+inline Time now() {
+  timespec time;
+  ::clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
+  return Time(std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec));
+}
+inline Time in(int64_t milliseconds) { return now() + std::chrono::milliseconds(milliseconds); }
 
 /// Counts connections, of all loops together, and refuses those over a limit.
 class Admission {
@@ -102,6 +111,8 @@ class Loop {
   Loop(cbeast_server &server, void *context);
 
   void run();
+  /// On the loop's thread.
+  void stop() { is_stopped_ = true; }
   void wake();
   void drain();
   void expire();
@@ -117,6 +128,8 @@ class Loop {
   const cbeast_limits &limits;
   const cbeast_callbacks &callbacks;
   void *const context;
+  /// Empty but for the moment in which a WebSocket writes what goes at once, so that each needs no memory of its own.
+  Output frames;
   /// Connections given to this loop, whether they have come yet or not.
   std::atomic<size_t> assigned{0};
 
@@ -130,13 +143,15 @@ class Loop {
   /// The connection that `for_each` comes to next, moved on when that one goes away.
   Connection *cursor_ = nullptr;
   bool is_draining_ = false;
+  bool is_stopped_ = false;
   std::string date_;
   std::time_t date_second_ = 0;
   Clock::duration tick_interval_;
 
  public:
   // Destroyed first, since the handlers that are left in it touch all of the above.
-  asio::io_context io{1};
+  // A socket is touched by its loop's thread only, so that the reactor needs no locks.
+  asio::io_context io{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO};
 
  private:
   Timer timer_;

@@ -1,5 +1,7 @@
 #include "output.hpp"
 
+#include "loop.hpp"
+
 #include <boost/beast/http/status.hpp>
 
 #include <charconv>
@@ -54,6 +56,14 @@ Output::Buffers Output::buffers() {
     parts_.clear();
   }
   return {buffers_.data() + next_, buffers_.size() - next_};
+}
+
+void Output::take(Output &other) {
+  // A short text is moved by its bytes, and stands elsewhere then.
+  auto is_text = other.next_ == 0 && !other.buffers_.empty();
+  auto written = is_text ? other.writing_.size() - other.buffers_.front().size() : 0;
+  std::swap(*this, other);
+  if (is_text) buffers_.front() = boost::asio::buffer(writing_) + written;
 }
 
 void Output::consume(size_t bytes) {

@@ -1,8 +1,6 @@
 // What a connection has to write: text of its own, then bytes of somebody else's.
 #pragma once
 
-#include "loop.hpp"
-
 #include <boost/asio/buffer.hpp>
 
 #include <string>
@@ -10,6 +8,8 @@
 #include <vector>
 
 namespace cbeast {
+
+class Loop;
 
 /// How the end of a body is told.
 enum class Framing {
@@ -49,6 +49,8 @@ class Output {
     const boost::asio::const_buffer *end() const { return start + count; }
   };
   Buffers buffers();
+  /// Takes over what another has begun to write, and leaves it empty; only while this one is.
+  void take(Output &other);
   /// So much has been written.
   void consume(size_t bytes);
 

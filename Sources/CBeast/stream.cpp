@@ -22,7 +22,7 @@ Stream::Stream(Socket socket, SSL_CTX *tls) : socket_(std::move(socket)) {
 Stream::~Stream() = default;
 
 Attempt Stream::write_plain(const asio::const_buffer *buffers, size_t count) {
-  // One call of the system takes so many; what is left goes with the next.
+  // One call of the system takes so many; what is left goes with the next. Of one it takes the shorter way.
   constexpr size_t limit = 64;
   iovec parts[limit];
   count = std::min(count, limit);
@@ -32,9 +32,11 @@ Attempt Stream::write_plain(const asio::const_buffer *buffers, size_t count) {
   msghdr message{};
   message.msg_iov = parts;
   message.msg_iovlen = count;
+  constexpr int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
   ssize_t bytes;
   do {
-    bytes = ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    bytes = count == 1 ? ::send(socket_.native_handle(), parts[0].iov_base, parts[0].iov_len, flags)
+                       : ::sendmsg(socket_.native_handle(), &message, flags);
   } while (bytes < 0 && errno == EINTR);
   if (bytes >= 0) return {Attempt::done, static_cast<size_t>(bytes)};
   return {errno == EAGAIN || errno == EWOULDBLOCK ? Attempt::wants_write : Attempt::failed, 0};

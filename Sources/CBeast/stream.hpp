@@ -92,15 +92,13 @@ void Stream::async_read_some(const Buffers &buffers, Handler &&handler) {
     put_back_.erase(0, bytes);
     return complete(std::forward<Handler>(handler), {}, bytes);
   }
-  if (!ssl_) {
-    socket_.async_read_some(buffers, std::forward<Handler>(handler));
-    return;
-  }
+  // One part of several is room enough, and a shorter way through the kernel.
   asio::mutable_buffer first;
   for (auto place = asio::buffer_sequence_begin(buffers); place != asio::buffer_sequence_end(buffers); ++place) {
     if ((first = *place).size() > 0) break;
   }
-  tls_read(first, std::forward<Handler>(handler));
+  if (ssl_) return tls_read(first, std::forward<Handler>(handler));
+  socket_.async_read_some(asio::mutable_buffers_1(first), std::forward<Handler>(handler));
 }
 
 template <class Buffers, class Handler>

@@ -26,6 +26,9 @@ namespace cbeast {
 
 namespace {
 
+/// What a connection that waits for a message reads into.
+constexpr size_t idle_bytes = 512;
+
 /// Adds complete lines to the fields of a response.
 template <class Fields>
 void add_lines(Fields &fields, std::string_view lines) {
@@ -86,6 +89,7 @@ void WebSocket::start(const Request &request, std::string_view protocol, std::st
   stream_.next_layer().on_excess = [this] {
     close(websocket::close_code::policy_error, "A message came in too many frames");
   };
+  stream_.next_layer().on_free = [this] { write_next(); };
   close_deadline_ = in(loop.limits.head_timeout);
   stream_.async_accept(handshake_, [self = self_](error_code error) { self->accepted(error); });
 }
@@ -111,7 +115,10 @@ void WebSocket::read() {
   if (phase_ != Phase::open || is_reading_) return;
   is_reading_ = true;
   heard();
-  stream_.async_read(input_, [self = shared_from_this()](error_code error, size_t) { self->was_read(error); });
+  // A message begins in little memory, which a connection that waits has to keep. Of one that goes on Beast knows how
+  // much is to come.
+  auto limit = input_.size() == 0 ? idle_bytes : SIZE_MAX;
+  stream_.async_read_some(input_, limit, [self = shared_from_this()](error_code error, size_t) { self->was_read(error); });
 }
 
 void WebSocket::was_read(error_code error) {
@@ -120,6 +127,7 @@ void WebSocket::was_read(error_code error) {
   // A closing handshake may take the reading over, and then tells the end.
   if (error == asio::error::operation_aborted && is_closing_) return;
   if (error) return over(error);
+  if (!stream_.is_message_done()) return is_closing_ ? void() : read();
   touch();
   heard();
   auto bytes = input_.cdata();
@@ -128,44 +136,14 @@ void WebSocket::was_read(error_code error) {
   }
   // Once we close, whatever comes is passed over, and the closing handshake reads on.
   bool goes_on = !is_closing_ && loop.callbacks.message(socket_, bytes.data(), bytes.size(), stream_.got_text());
-  constexpr size_t kept_bytes = 4096;
   input_.consume(bytes.size());
-  if (input_.capacity() > kept_bytes) input_.shrink_to_fit();
+  if (input_.capacity() > idle_bytes) input_.shrink_to_fit();
   if (goes_on) read_later();
 }
 
 /// Reads when the others on this loop have had their turn: by then the peer may have answered an answer.
 void WebSocket::read_later() {
   asio::post(loop.io, [self = shared_from_this()] { self->read(); });
-}
-
-void WebSocket::send(const cbeast_piece *pieces, size_t count) {
-  pieces_.assign(pieces, pieces + count);
-  next_piece_ = 0;
-  write_next();
-}
-
-void WebSocket::write_next() {
-  if (phase_ != Phase::open || is_writing_ || pieces_.empty()) return;
-  if (next_piece_ == pieces_.size() || has_sent_close_) {
-    pieces_.clear();
-    return loop.callbacks.sent(socket_);
-  }
-  auto &piece = pieces_[next_piece_++];
-  stream_.text(piece.is_text);
-  is_writing_ = true;
-  progress_bytes_ = stream_.next_layer().written_bytes();
-  write_deadline_ = in(loop.limits.write_timeout);
-  stream_.async_write(
-      asio::buffer(piece.start, piece.length), [self = shared_from_this()](error_code error, size_t) {
-        self->is_writing_ = false;
-        self->write_deadline_ = never();
-        if (self->phase_ != Phase::open) return;
-        // The end of the connection is told where it is read, if it is.
-        if (error) return self->is_reading_ ? void() : self->over(error);
-        self->touch();
-        self->write_next();
-      });
 }
 
 void WebSocket::close(uint16_t code, std::string_view reason) {
@@ -272,6 +250,7 @@ void WebSocket::end() {
   auto self = std::move(self_);
   bool is_told = phase_ == Phase::lingering;
   phase_ = Phase::ended;
+  stream_.next_layer().abandon();
   is_told ? socket().close() : socket().reset();
   if (!is_told) loop.callbacks.closed(socket_, websocket::close_code::abnormal, {});
   loop.callbacks.gone(socket_);

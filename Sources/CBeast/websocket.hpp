@@ -2,6 +2,7 @@
 #pragma once
 
 #include "frame_watch.hpp"
+#include "output.hpp"
 #include "request.hpp"
 
 #include <boost/beast/core/flat_buffer.hpp>
@@ -33,6 +34,10 @@ class WebSocket final : public Connection, public std::enable_shared_from_this<W
   void read_later();
   void was_read(error_code error);
   void write_next();
+  void write_by_beast();
+  void gather(Output &output);
+  void wait_to_write(Attempt::Outcome outcome);
+  void expect_progress();
   void heard();
   void look_after_peer(Time now);
   void over(error_code error);
@@ -50,6 +55,8 @@ class WebSocket final : public Connection, public std::enable_shared_from_this<W
   /// What is being sent; the bytes are kept by the sender.
   std::vector<cbeast_piece> pieces_;
   size_t next_piece_ = 0;
+  /// Frames that could not be written at once, where Beast does not write them.
+  Output output_;
 
   enum class Phase { opening, open, lingering, ended } phase_ = Phase::opening;
   bool is_reading_ = false;

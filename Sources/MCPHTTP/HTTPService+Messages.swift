@@ -114,19 +114,14 @@ extension HTTPExchange {
   /// What the exchange itself says of its message.
   func arrival(over carrier: CarrierAbilities) -> Arrival {
     var arrival = Arrival(carrier: carrier, peer: self)
+    // Of two that are not the same nobody knows which another reader takes: joined they are a value that nothing equals.
     var mirrored = MirroredMetadata(
-      protocolVersion: single("MCP-Protocol-Version"), method: single("Mcp-Method"), name: single("Mcp-Name"))
+      protocolVersion: joinedHeader("MCP-Protocol-Version"), method: joinedHeader("Mcp-Method"),
+      name: joinedHeader("Mcp-Name"))
     mirrored.isRequired = true
     mirrored.arguments = self
     arrival.mirrored = mirrored
     return arrival
-  }
-
-  /// A header's value. Of two that are not the same nobody knows which another reader takes, so they are as one value
-  /// that nothing equals (RFC 9110, section 5.3).
-  private func single(_ name: StaticString) -> String? {
-    let values = headers(name)
-    return values.count < 2 ? values.first : values.joined(separator: ", ")
   }
 }
 

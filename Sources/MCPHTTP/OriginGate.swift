@@ -44,7 +44,7 @@ struct OriginGate: Sendable {
   /// Without the port; an IPv6 address keeps its brackets.
   private static func name(of authority: String) -> String {
     if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") { return String(authority[...end]) }
-    guard let colon = authority.firstIndex(of: ":") else { return authority }
+    guard let colon = authority.utf8.firstIndex(of: UInt8(ascii: ":")) else { return authority }
     return String(authority[..<colon])
   }
 

@@ -24,13 +24,16 @@ final class HTTPLoop: TaskExecutor, @unchecked Sendable {
   private let thread = Atomic<UInt>(0)
   private let hasRemote = Atomic(false)
   private let remote = Mutex(Remote())
-  /// Jobs from the loop's own thread, touched by no other.
-  private var jobs: [UnownedJob] = []
-  private var runningJobs: [UnownedJob] = []
-  /// What has something to send and waits for the end of the turn, so that much goes out at once; touched by no other
-  /// thread.
-  private var unflushed: [OutboundStream] = []
-  private var flushing: [OutboundStream] = []
+
+  // Touched on the loop's thread only, and never within another access to the same: to check that, twenty times a message,
+  // would be felt.
+
+  /// Jobs from the loop's own thread.
+  @exclusivity(unchecked) private var jobs: [UnownedJob] = []
+  @exclusivity(unchecked) private var runningJobs: [UnownedJob] = []
+  /// What has something to send and waits for the end of the turn, so that much goes out at once.
+  @exclusivity(unchecked) private var unflushed: [OutboundStream] = []
+  @exclusivity(unchecked) private var flushing: [OutboundStream] = []
 
   /// Work handed over by other threads. A task has at most one job, and a stream is on the list once.
   private struct Remote {

@@ -1,0 +1,89 @@
+internal import CBeast
+
+/// Media types in header fields, read where they are: this happens with every request.
+extension HTTPExchange {
+  /// Whether Content-Type names this type, whatever its parameters are (RFC 9110, section 8.3).
+  package func bodyIs(_ type: StaticString) -> Bool {
+    guard let field = fields.first(where: { $0.isNamed("Content-Type") }) else { return false }
+    return field.value.bytes.part(before: ASCII.semicolon).trimmed.isType(type)
+  }
+
+  /// Whether the client takes answers of a type; one that says nothing takes any (RFC 9110, section 12.5.1).
+  package func accepts(_ type: StaticString) -> Bool {
+    var isSaid = false
+    for field in fields where field.isNamed("Accept") {
+      isSaid = true
+      if field.value.bytes.anyPart(between: ASCII.comma, { $0.isRange(with: type) }) { return true }
+    }
+    return !isSaid
+  }
+}
+
+private enum ASCII {
+  static let comma = UInt8(ascii: ",")
+  static let semicolon = UInt8(ascii: ";")
+  static let slash = UInt8(ascii: "/")
+  static let star = UInt8(ascii: "*")
+}
+
+extension UnsafeRawBufferPointer {
+  fileprivate func part(before separator: UInt8) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(rebasing: self[..<(firstIndex(of: separator) ?? count)])
+  }
+
+  /// Whether something holds for any of the parts between separators.
+  fileprivate func anyPart(between separator: UInt8, _ holds: (UnsafeRawBufferPointer) -> Bool) -> Bool {
+    var rest = self
+    while true {
+      let part = rest.part(before: separator)
+      if holds(part) { return true }
+      guard part.count < rest.count else { return false }
+      rest = UnsafeRawBufferPointer(rebasing: rest[(part.count + 1)...])
+    }
+  }
+
+  fileprivate var trimmed: UnsafeRawBufferPointer {
+    var range = indices
+    while let first = range.first, isSpace(self[first]) { range.removeFirst() }
+    while let last = range.last, isSpace(self[last]) { range.removeLast() }
+    return UnsafeRawBufferPointer(rebasing: self[range])
+  }
+
+  private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+  fileprivate func isType(_ type: StaticString) -> Bool {
+    count == type.utf8CodeUnitCount && begins(with: type, count)
+  }
+
+  /// Whether the first bytes are those of a text, without case.
+  private func begins(with text: StaticString, _ length: Int) -> Bool {
+    for index in 0..<length where cbeast_field.lower(self[index]) != cbeast_field.lower(text.utf8Start[index]) {
+      return false
+    }
+    return true
+  }
+
+  /// Whether this is a media range with a type in it, whose weight is not zero.
+  fileprivate func isRange(with type: StaticString) -> Bool {
+    let name = part(before: ASCII.semicolon)
+    let range = name.trimmed
+    return (range.isType(type) || range.isGroup(of: type)) && !(name.count < count && hasNoWeight)
+  }
+
+  /// Whether this is `*/*`, or the type's first part with `/*`.
+  private func isGroup(of type: StaticString) -> Bool {
+    guard count >= 3, self[count - 1] == ASCII.star, self[count - 2] == ASCII.slash else { return false }
+    if count == 3, self[0] == ASCII.star { return true }
+    return count <= type.utf8CodeUnitCount && begins(with: type, count - 1)
+  }
+
+  /// Whether a parameter says `q=0`, which means that a range is not taken (RFC 9110, section 12.4.2).
+  private var hasNoWeight: Bool {
+    anyPart(between: ASCII.semicolon) { parameter in
+      let parameter = parameter.trimmed
+      guard parameter.count >= 3, cbeast_field.lower(parameter[0]) == UInt8(ascii: "q") else { return false }
+      guard parameter[1] == UInt8(ascii: "="), parameter[2] == UInt8(ascii: "0") else { return false }
+      return parameter[3...].allSatisfy { $0 == UInt8(ascii: "0") || $0 == UInt8(ascii: ".") }
+    }
+  }
+}
