@@ -7,6 +7,7 @@
 #include <boost/asio/write.hpp>
 
 #include <functional>
+#include <memory>
 
 namespace cbeast {
 
@@ -49,9 +50,10 @@ class FrameWatch {
   void async_write_some(const Buffers &buffers, Handler &&handler) {
     if (is_taken_) {
       // Beast writes one thing at a time.
-      waiting_ = [this, buffers, handler = std::forward<Handler>(handler)]() mutable {
+      auto write = [this, buffers, handler = std::forward<Handler>(handler)]() mutable {
         write_for_beast(buffers, std::move(handler));
       };
+      waiting_ = std::make_unique<Waiting<decltype(write)>>(std::move(write));
     } else {
       write_for_beast(buffers, std::forward<Handler>(handler));
     }
@@ -74,11 +76,11 @@ class FrameWatch {
     return attempt;
   }
   /// Nothing is written any more; what waits may hold on to whom we belong to.
-  void abandon() { waiting_ = nullptr; }
+  void abandon() { waiting_.reset(); }
   /// The bytes written last end a frame.
   void release() {
     is_taken_ = false;
-    if (waiting_) std::exchange(waiting_, nullptr)();
+    if (auto waiting = std::move(waiting_)) waiting->go_on();
   }
 
  private:
@@ -105,6 +107,18 @@ class FrameWatch {
         });
   }
 
+  /// What cannot be copied, as Beast's handlers, goes into no `std::function`.
+  struct AnyWaiting {
+    virtual ~AnyWaiting() = default;
+    virtual void go_on() = 0;
+  };
+  template <class Work>
+  struct Waiting final : AnyWaiting {
+    explicit Waiting(Work work) : work(std::move(work)) {}
+    void go_on() override { work(); }
+    Work work;
+  };
+
   template <class Buffers>
   void count(const Buffers &buffers, size_t bytes) {
     bool is_excess = false;
@@ -126,7 +140,7 @@ class FrameWatch {
   bool is_beast_writing_ = false;
   bool is_taken_ = false;
   bool has_closed_ = false;
-  asio::any_completion_handler<void()> waiting_;
+  std::unique_ptr<AnyWaiting> waiting_;
 };
 
 }  // namespace cbeast
