@@ -70,9 +70,7 @@ final class HTTPSession: Carrier {
       state.lastUsed = ContinuousClock.now
       state.inbox.append(event)
       // Who cancels a request is told nothing more of it.
-      if case .message(.notification(let notification)) = event, let id = notification.cancelledRequest {
-        state.streams.drop(id)
-      }
+      for id in event.cancelledRequests { state.streams.drop(id) }
       return state.reader.take()
     }
     reader?.resume()
@@ -181,14 +179,14 @@ final class HTTPSession: Carrier {
 
   func send(_ message: JSONRPCMessage) async -> Bool { await send(message, about: nil) }
   func send(_ message: JSONRPCMessage, for request: RequestID) async -> Bool { await send(message, about: request) }
-  func send(batch: [JSONRPCResponse]) async { answer(batch) }
+  func send(batch: [JSONRPCResponse]) async { answer(batch, isBatch: true) }
   func release(_ request: RequestID) { change { $0.streams.release(request) } }
 
-  private func answer(_ responses: [JSONRPCResponse]) {
+  private func answer(_ responses: [JSONRPCResponse], isBatch: Bool = false) {
     let frames = responses.map { text.encode($0) }
     for (response, frame) in zip(responses, frames) { response.receipt?.sent(bytes: frame.count) }
-    let bytes = responses.count == 1 ? frames : text.join(frames).map { [$0] } ?? frames
-    change { $0.streams.answer(responses.compactMap(\.id), bytes, responses.count == 1 ? responses[0] : nil) }
+    let bytes = isBatch ? text.join(frames).map { [$0] } ?? frames : frames
+    change { $0.streams.answer(responses.compactMap(\.id), bytes, isBatch ? nil : responses.first) }
   }
 
   private func send(_ message: JSONRPCMessage, about request: RequestID?) async -> Bool {
@@ -211,6 +209,16 @@ final class HTTPSession: Carrier {
           if isReady { sender.resume() }
         }
       }
+    }
+  }
+}
+
+extension CarrierEvent {
+  fileprivate var cancelledRequests: [RequestID] {
+    switch self {
+    case .message(.notification(let notification)): notification.cancelledRequest.map { [$0] } ?? []
+    case .batch(let parts): parts.flatMap(\.cancelledRequests)
+    default: []
     }
   }
 }

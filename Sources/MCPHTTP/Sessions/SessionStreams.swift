@@ -42,6 +42,8 @@ struct SessionStreams<Waiter: Sendable>: Sendable {
   private let retryMilliseconds: Int
   private var streams: [Int: Stream] = [:]
   private var streamOf: [RequestID: Int] = [:]
+  /// Streams that wait for an answer to what has no id, in their order, which is that of the answers.
+  private var nameless: [Int] = []
   /// What the last GET opened: for messages that belong to no request.
   private var standalone: Int?
   /// Whether that is the only stream there is, as in 2024-11-05.
@@ -61,20 +63,21 @@ struct SessionStreams<Waiter: Sendable>: Sendable {
   /// The streams that are remembered.
   var count: Int { streams.count }
   /// Whether no request is unanswered and no connection is there.
-  var isIdle: Bool { streamOf.isEmpty && streams.values.allSatisfy { $0.attachment == 0 } }
+  var isIdle: Bool { streamOf.isEmpty && nameless.isEmpty && streams.values.allSatisfy { $0.attachment == 0 } }
 
   mutating func takeAwoken() -> [Waiter] {
     defer { awoken = [] }
     return awoken
   }
 
-  /// Opens a stream with a connection for requests' answers; nil where one of their ids is in flight already.
+  /// Opens a stream with a connection for requests' answers, or for the one to what is no request; nil where one of their ids is in flight already.
   mutating func open(for requests: [RequestID], takesEvents: Bool) -> (stream: Int, attachment: Int)? {
     let awaited = Set(requests)
     guard awaited.count == requests.count, awaited.allSatisfy({ streamOf[$0] == nil }) else { return nil }
     lastStream += 1
     streams[lastStream] = Stream(awaited: awaited, takesEvents: takesEvents)
     for id in awaited { streamOf[id] = lastStream }
+    if awaited.isEmpty { nameless.append(lastStream) }
     return (lastStream, attach(lastStream))
   }
 
@@ -186,6 +189,7 @@ struct SessionStreams<Waiter: Sendable>: Sendable {
     }
     var number: Int?
     for id in requests { number = streamOf.removeValue(forKey: id) ?? number }
+    if requests.isEmpty, !nameless.isEmpty { number = nameless.removeFirst() }
     guard let number, streams[number] != nil else { return }
     streams[number]?.awaited.subtract(requests)
     if let stream = streams[number], !stream.hasBegun, stream.awaited.isEmpty, bytes.count == 1 {
@@ -231,6 +235,7 @@ struct SessionStreams<Waiter: Sendable>: Sendable {
   mutating func finishAll() {
     for number in streams.keys { finish(number) }
     streamOf = [:]
+    nameless = []
     standalone = nil
   }
 
