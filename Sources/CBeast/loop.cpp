@@ -63,10 +63,10 @@ Loop::Loop(cbeast_server &server, void *context)
 void Loop::run() {
   bool is_ready = false;
   while (!is_stopped_) {
-    // What is ready besides goes along, so that what it leads to goes out together.
-    constexpr int together = 32;
-    for (auto count = is_ready ? io.poll_one() : io.run_one(), all = count; count > 0 && all < together; all += count) {
-      count = io.poll_one();
+    if (is_ready) {
+      io.poll_one();
+    } else {
+      io.run_one();
     }
     is_ready = callbacks.turn(context);
   }

@@ -138,8 +138,12 @@ void WebSocket::was_read(error_code error) {
   bool goes_on = !is_closing_ && loop.callbacks.message(socket_, bytes.data(), bytes.size(), stream_.got_text());
   input_.consume(bytes.size());
   if (input_.capacity() > idle_bytes) input_.shrink_to_fit();
-  // Not later: an answer goes out at the end of the turn, before which the peer has no reason to say more.
-  if (goes_on) read();
+  if (goes_on) read_later();
+}
+
+/// Reads when the others on this loop have had their turn: by then the peer may have answered an answer.
+void WebSocket::read_later() {
+  asio::post(loop.io, [self = shared_from_this()] { self->read(); });
 }
 
 void WebSocket::close(uint16_t code, std::string_view reason) {

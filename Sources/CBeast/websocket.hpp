@@ -31,6 +31,7 @@ class WebSocket final : public Connection, public std::enable_shared_from_this<W
  private:
   Stream &socket() { return stream_.next_layer().stream(); }
   void accepted(error_code error);
+  void read_later();
   void was_read(error_code error);
   void write_next();
   void write_by_beast();

@@ -89,7 +89,7 @@ typedef struct {
 
 /// What a server tells; each on the thread of the loop concerned.
 typedef struct {
-  /// After every few events of a loop: runs what is ready. Answers whether more has become ready meanwhile.
+  /// After every event of a loop: runs what is ready. Answers whether more has become ready meanwhile.
   bool (*_Nullable turn)(void *loop);
   /// A loop has no connections any more, after `cbeast_server_drain`.
   void (*_Nullable emptied)(void *loop);
