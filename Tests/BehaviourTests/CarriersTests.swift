@@ -36,6 +36,9 @@ import Testing
       name: "HTTP without streams", abilities: HTTPCarriers.single, transport: "http", carriesNotifications: false,
       subscriptionsNeed: "an Accept header with text/event-stream"),
     Row(
+      name: "HTTP in a session", abilities: HTTPCarriers.session, transport: "http", carriesNotifications: true,
+      subscriptionsNeed: nil),
+    Row(
       name: "WebSocket", abilities: HTTPCarriers.webSocket, transport: "websocket", carriesNotifications: true,
       subscriptionsNeed: nil),
   ]
