@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from post_client import HTTPClient
+from http_posts import HTTPClient
 from payloads import REVISION, VERSION_KEY, stateless, tool
 from rialto_process import FIXTURE, Bridge, Server, run
 

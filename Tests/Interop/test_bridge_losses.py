@@ -6,7 +6,7 @@ import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from post_client import HTTPClient
+from http_posts import HTTPClient
 from payloads import handshake, stateless, tool
 from rialto_process import PATIENCE, Bridge, Server, descriptors
 from socket_client import SocketClient

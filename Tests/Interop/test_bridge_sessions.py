@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from post_client import HTTPClient
+from http_posts import HTTPClient
 from payloads import handshake, tool
 from rialto_process import FIXTURE, Bridge, Server
 
