@@ -41,6 +41,7 @@ extension ServerProgram {
       make: { settings throws(ConfigurationError) in
         let configuration = settings.configuration
         try configuration.connect.tls.check()
+        try configuration.http.tls.check()
         guard configuration.http.listen != nil || !configuration.lines.listen.isEmpty else {
           throw ConfigurationError(
             code: .conflict, message: "A bridge has to listen somewhere: set http.listen, lines.tcp or lines.unix.")
