@@ -118,16 +118,17 @@ extension HTTPService {
 }
 
 extension CarrierEvent {
-  /// The ids of the requests in it.
+  /// The ids under which it is answered.
   fileprivate var requests: [RequestID] {
     switch self {
     case .message(.request(let request)): [request.id]
+    case .malformed(let response): response.id.map { [$0] } ?? []
     case .batch(let parts): parts.flatMap(\.requests)
     default: []
     }
   }
 
-  /// Whether it is answered though it holds no request.
+  /// Whether something in it is answered though it is no request.
   fileprivate var isMalformed: Bool {
     guard case .batch(let parts) = self else { return false }
     return parts.isEmpty || parts.contains { if case .malformed = $0 { true } else { false } }

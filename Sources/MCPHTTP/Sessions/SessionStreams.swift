@@ -189,7 +189,7 @@ struct SessionStreams<Waiter: Sendable>: Sendable {
     }
     var number: Int?
     for id in requests { number = streamOf.removeValue(forKey: id) ?? number }
-    if number == nil, !nameless.isEmpty { number = nameless.removeFirst() }
+    if requests.isEmpty, !nameless.isEmpty { number = nameless.removeFirst() }
     guard let number, streams[number] != nil else { return }
     streams[number]?.awaited.subtract(requests)
     if let stream = streams[number], !stream.hasBegun, stream.awaited.isEmpty, bytes.count == 1 {
