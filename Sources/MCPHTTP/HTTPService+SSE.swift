@@ -39,6 +39,7 @@ extension HTTPService {
     guard exchange.bodyIsJSON else { return .now(.text(415, "A message is application/json")) }
     let event = text.event(of: exchange.requestBody)
     if case .malformed(let response) = event { return .now(self.response(response, status: 400)) }
+    guard !session.isFull else { return .now(.text(503, "Too many messages of this session are waiting")) }
     session.receive(event)
     return .now(HTTPResponse(status: 202))
   }

@@ -48,6 +48,7 @@ extension HTTPService {
         refusal(
           event, MCPError(.invalidRequest, "A batch is allowed in a session of revision 2025-03-26 only"), status: 400))
     }
+    guard !session.isFull else { return .now(.text(503, "Too many messages of this session are waiting")) }
     let requests = event.requests
     guard !requests.isEmpty || event.isMalformed else {
       session.receive(event)

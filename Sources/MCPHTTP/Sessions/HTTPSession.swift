@@ -14,7 +14,7 @@ final class HTTPSession: Carrier {
   fileprivate struct State {
     var streams: Streams
     var revision: ProtocolRevision?
-    /// Each is a POST that has come, so there are no more than connections.
+    /// Bounded by `isFull`, but for one message of each connection that looked at the same time.
     var inbox: [CarrierEvent] = []
     var ending: CarrierEvent?
     var reader: UnsafeContinuation<Void, Never>?
@@ -63,6 +63,11 @@ final class HTTPSession: Carrier {
       state.streams.isPrimed = revision.traits.hasPrimingEvents
     }
   }
+
+  private static let inboxLimit = 1024
+
+  /// Whether the client is ahead of the backend, or of its own reading where it has one stream: it has to wait.
+  var isFull: Bool { state.withLock { $0.inbox.count >= Self.inboxLimit || $0.streams.isOnlyStreamFull } }
 
   /// Hands a message on to the backend.
   func receive(_ event: CarrierEvent) {

@@ -174,6 +174,8 @@ struct SessionStreams<Waiter: Sendable>: Sendable {
   /// Whether the connection of a stream takes too little of what is sent to it.
   func isFull(_ number: Int) -> Bool { streams[number].map { $0.pendingBytes > highWaterBytes } ?? false }
 
+  var isOnlyStreamFull: Bool { hasOnlyStandalone && standalone.map { isFull($0) } == true }
+
   mutating func block(_ number: Int, _ sender: Waiter) { streams[number]?.senders.append(sender) }
 
   mutating func append(_ message: SharedBytes, to number: Int) {
