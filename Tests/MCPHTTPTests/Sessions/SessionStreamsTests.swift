@@ -113,4 +113,14 @@ import Testing
     streams.detach(standing, attachment)
     #expect(streams.stream(for: nil) == second)
   }
+
+  @Test func oneStreamForEverythingIsFullUntilItIsRead() {
+    var streams = Self.streams()
+    let (stream, attachment) = streams.openOnly(beginningWith: .text("x"))
+    #expect(!streams.isOnlyStreamFull)
+    streams.answer([.integer(1)], [.text(String(repeating: "x", count: 200))], nil)
+    #expect(streams.isOnlyStreamFull)
+    _ = streams.next(stream, attachment)
+    #expect(!streams.isOnlyStreamFull)
+  }
 }
