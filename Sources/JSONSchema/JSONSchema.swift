@@ -37,9 +37,8 @@ package final class JSONSchema: Sendable {
 
   /// Checks a value; nil where it is valid.
   package func violation(in value: JSONValue) -> Violation? {
-    value.withView { view in
-      var validation = Validation(self)
-      return validation.check(SchemaProgram.root, view) ? nil : validation.violation(in: view)
-    }
+    defer { withExtendedLifetime(value) {} }
+    var validation = Validation(self)
+    return validation.check(SchemaProgram.root, value.view) ? nil : validation.violation(in: value.view)
   }
 }

@@ -24,11 +24,11 @@ package final class JSONRPCCarrier: Carrier {
     return self.event(of: event)
   }
 
-  package func receiveImmediately(_ body: (@Sendable (CarrierEvent) -> Bool)?) {
+  package func receiveImmediately(_ body: (@Sendable (JSONRPCRequest) -> Bool)?) {
     guard let body else { return connection.receiveImmediately(nil) }
     connection.receiveImmediately { [self] frame in
       let event = event(of: frame)
-      if body(event) { return true }
+      if case .message(.request(let request)) = event, body(request) { return true }
       seen.withLock { $0 = event }
       return false
     }
@@ -54,17 +54,17 @@ package final class JSONRPCCarrier: Carrier {
     }
   }
 
-  package func offer(_ message: JSONRPCMessage) -> Bool {
-    guard let frame = text.encode(message) else { return true }
+  package func offer(_ response: JSONRPCResponse) -> Bool {
+    let frame = text.encode(response)
     guard connection.offer(frame) else { return false }
-    told(message, frame.count)
+    if let receipt = response.receipt { receipt.sent(bytes: frame.count) }
     return true
   }
 
   package func send(_ message: JSONRPCMessage) async -> Bool {
     guard let frame = text.encode(message) else { return false }
     // Before the peer can see it, so that what is observed stands in the order of what the peer does.
-    told(message, frame.count)
+    if case .response(let response) = message { response.receipt?.sent(bytes: frame.count) }
     await connection.send(frame)
     return true
   }
@@ -80,9 +80,5 @@ package final class JSONRPCCarrier: Carrier {
     } else {
       for frame in frames { await connection.send(frame) }
     }
-  }
-
-  private func told(_ message: JSONRPCMessage, _ bytes: Int) {
-    if case .response(let response) = message { response.receipt?.sent(bytes: bytes) }
   }
 }

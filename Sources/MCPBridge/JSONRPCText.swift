@@ -26,10 +26,7 @@ package struct JSONRPCText: Sendable {
 
   private func event(of value: JSONValue, sizeBytes: Int? = nil) -> CarrierEvent {
     do {
-      let message = try JSONRPCMessage(value)
-      guard case .request(var request) = message else { return .message(message) }
-      request.sizeBytes = sizeBytes ?? value.encodedJSONBytes().count
-      return .message(.request(request))
+      return .message(try JSONRPCMessage(value, sizeBytes: sizeBytes ?? value.encodedJSONBytes().count))
     } catch {
       return .malformed(error.response)
     }
@@ -45,11 +42,11 @@ package struct JSONRPCText: Sendable {
 
   /// An answer over the limit becomes an error that says so.
   package func encode(_ response: JSONRPCResponse) -> SharedBytes {
-    let text = JSONRPCMessage.response(response).encodedJSONBytes()
+    let text = response.encodedJSONBytes()
     let limitBytes = limits.maximumSizeBytes
     guard text.count > limitBytes else { return text }
     let error = response.cannotBeSent(because: "of \(text.count) bytes is over the limit of \(limitBytes)")
-    return JSONRPCMessage.response(JSONRPCResponse(id: response.id, outcome: .failure(error))).encodedJSONBytes()
+    return JSONRPCResponse(id: response.id, outcome: .failure(error)).encodedJSONBytes()
   }
 
   /// The answers to a batch as one array (JSON-RPC 2.0, section 6; MCP 2025-03-26, Batching); nil where all together

@@ -3,19 +3,19 @@ internal import MCPModel
 
 extension Engine {
   /// An answer that is known at once.
-  func answer(_ request: JSONRPCRequest, _ outcome: Result<JSONValue, MCPError>) -> Disposition {
+  func answer(_ request: JSONRPCRequest, _ outcome: Result<JSONRPCResult, MCPError>) -> Disposition {
     .answered(JSONRPCResponse(id: request.id, outcome: outcome, form: request.form))
   }
 
   func answer(
-    _ request: JSONRPCRequest, _ outcome: Result<JSONValue, MCPError>, _ context: RequestContext
+    _ request: JSONRPCRequest, _ outcome: Result<JSONRPCResult, MCPError>, _ context: RequestContext
   ) -> Disposition {
     .answered(respond(request, outcome, record(request, context)))
   }
 
   /// The answer to a request that the observer has been told of.
   func respond(
-    _ request: JSONRPCRequest, _ outcome: consuming Result<JSONValue, MCPError>, _ record: RequestRecord?
+    _ request: JSONRPCRequest, _ outcome: consuming Result<JSONRPCResult, MCPError>, _ record: RequestRecord?
   ) -> JSONRPCResponse {
     if let record { record.settle(outcome) }
     return JSONRPCResponse(id: request.id, outcome: outcome, form: request.form, receipt: record)
@@ -30,11 +30,11 @@ extension Engine {
   /// Runs `body` on the pool of blocking threads and answers with what it gives.
   func pending(
     _ request: JSONRPCRequest, _ context: RequestContext,
-    _ body: @escaping @Sendable () throws -> JSONValue
+    _ body: @escaping @Sendable () throws -> JSONRPCResult
   ) -> Disposition {
     let record = record(request, context)
     return .pending { [self] in
-      let outcome: Result<JSONValue, MCPError>
+      let outcome: Result<JSONRPCResult, MCPError>
       do {
         outcome = .success(try await blocking.run(body))
       } catch {
@@ -46,7 +46,7 @@ extension Engine {
 
   /// Runs `body` as a task, which may ask the client, and answers with what it gives.
   func running(
-    _ request: JSONRPCRequest, _ context: RequestContext, _ body: @escaping @Sendable () async throws -> JSONValue
+    _ request: JSONRPCRequest, _ context: RequestContext, _ body: @escaping @Sendable () async throws -> JSONRPCResult
   ) throws(MCPError) -> Disposition {
     try context.resume()
     let record = record(request, context)
@@ -55,9 +55,9 @@ extension Engine {
 
   /// What a handler gave or threw, or the question that it has put.
   func outcome(
-    _ context: RequestContext, _ body: @Sendable () async throws -> JSONValue
-  ) async -> Result<JSONValue, MCPError> {
-    let outcome: Result<JSONValue, MCPError>
+    _ context: RequestContext, _ body: @Sendable () async throws -> JSONRPCResult
+  ) async -> Result<JSONRPCResult, MCPError> {
+    let outcome: Result<JSONRPCResult, MCPError>
     do {
       outcome = .success(try await body())
     } catch {
@@ -76,17 +76,24 @@ extension Engine {
     (error as? MCPError) ?? (error as? ClientInputError)?.mcpError ?? .internalError(cause: error)
   }
 
-  /// A result object: `body` writes its own members, and the revision adds what it wants of every result.
+  /// A result object in the form of its answer: `body` writes its own members, and the revision adds what it wants of
+  /// every result.
   ///
   /// - Parameters:
   ///   - textBytes: about how much text the body writes, so that it finds its room made.
   ///   - meta: what a handler wants in the result's `_meta`.
   func result(
-    _ revision: ProtocolRevision, type: String = "complete", cacheable: Cacheability? = nil, textBytes: Int = 0,
+    _ context: RequestContext, type: String = "complete", cacheable: Cacheability? = nil, textBytes: Int = 0,
     meta: JSONValue? = nil,
     _ body: (inout JSONBuilder) -> Void
-  ) -> JSONValue {
-    var builder = JSONBuilder(capacityBytes: textBytes + 512)
+  ) -> JSONRPCResult {
+    let revision = context.revision
+    let id = context.request.id
+    let isText = context.form == .json
+    let capacityBytes = textBytes + 512
+    var builder =
+      isText
+      ? JSONRPCResult.builder(answering: id, capacityBytes: capacityBytes) : JSONBuilder(capacityBytes: capacityBytes)
     builder.beginObject()
     let stateless = revision.traits.hasResultType
     if stateless { builder.member("resultType", type) }
@@ -97,9 +104,9 @@ extension Engine {
         builder.member("cacheScope", cacheable.scope)
       }
     }
-    builder.meta(meta, reserved: stateless ? .some(resultMeta[revision.index]) : .none)
+    builder.meta(meta, reserved: stateless ? resultMeta[revision.index].value(for: context.form) : nil)
     builder.endObject()
-    return builder.finish()
+    return isText ? .answer(builder) : .value(builder.finish())
   }
 
   /// How long, and for whom, a client may keep a result (2026-07-28, Caching).

@@ -7,10 +7,12 @@ extension Engine {
   /// A request whose `_meta` names a protocol version is stateless. Any other belongs to the session `live`, or opens
   /// one with `initialize` (2026-07-28, Versioning, Backward Compatibility).
   func dispatch(_ request: JSONRPCRequest, live: LiveSession?, arrival: Arrival) -> Disposition {
+    // The metadata is looked at where it lies, in the request.
+    defer { withExtendedLifetime(request) {} }
     do throws(MCPError) {
-      let meta = try Self.meta(of: request)
-      if let version = meta?[MetaKey.protocolVersion] {
-        let revision = try statelessRevision(version, meta: meta, request: request, arrival: arrival)
+      let meta = try RequestMeta(of: request)
+      if let version = meta.protocolVersion {
+        let revision = try statelessRevision(version, meta, request, arrival)
         return try route(
           request,
           RequestContext(self, revision: revision, live: nil, arrival: arrival, request: request))
@@ -20,12 +22,12 @@ extension Engine {
       }
       if let live {
         let revision = live.value.revision
-        try arrival.mirrored?.check(request, protocolVersion: revision.rawValue)
+        try arrival.mirrored?.check(request, of: revision)
         return try route(
           request,
           RequestContext(self, revision: revision, live: live, arrival: arrival, request: request))
       }
-      if request.method == "ping" { return answer(request, .success([:])) }
+      if request.method == "ping" { return answer(request, .success(.empty)) }
       throw Self.noWayIn
     } catch {
       return answer(request, .failure(error))
@@ -54,7 +56,7 @@ extension Engine {
     case "completion/complete" where catalog.hasCompletions:
       return try complete(request, context, catalog)
     case "server/discover" where stateless:
-      return answer(request, .success(discovery(context.revision, catalog)), context)
+      return answer(request, .success(discovery(context, catalog)), context)
     case "subscriptions/listen" where stateless:
       return try listen(request, context)
     case "tasks/get" where offersTasks(catalog, context.revision):
@@ -68,7 +70,7 @@ extension Engine {
     case "tasks/list" where offersTasks(catalog, context.revision) && !stateless:
       return try listTasks(request, context)
     case "ping" where !stateless:
-      return answer(request, .success([:]), context)
+      return answer(request, .success(.empty), context)
     case "logging/setLevel" where !stateless && server.features.contains(.logging):
       return try setLogLevel(request, context)
     case "resources/subscribe" where !stateless && offersSubscriptions(catalog):
@@ -80,39 +82,20 @@ extension Engine {
     throw MCPError(.methodNotFound, "Method not found: \(Self.excerpt(request.method))")
   }
 
-  private static func meta(of request: JSONRPCRequest) throws(MCPError) -> JSONValue? {
-    guard let meta = request.params?["_meta"] else { return nil }
-    guard meta.kind == .object else { throw .invalidParams("must be an object", at: "/params/_meta") }
-    return meta
-  }
-
   /// Checks the per-request metadata of the stateless revision (2026-07-28, Basic, `_meta`).
   private func statelessRevision(
-    _ version: JSONValue, meta: JSONValue?, request: JSONRPCRequest, arrival: Arrival
+    _ version: JSONView, _ meta: RequestMeta, _ request: JSONRPCRequest, _ arrival: Arrival
   ) throws(MCPError) -> ProtocolRevision {
     guard version.kind == .string else {
-      throw .invalidParams("must be a string", at: Self.pointer(MetaKey.protocolVersion))
+      throw .invalidParams("must be a string", at: RequestMeta.pointer(MetaKey.protocolVersion))
     }
     if let mirrored = arrival.mirrored {
-      try mirrored.check(request, protocolVersion: version.string, isStateless: true)
+      try mirrored.check(request, protocolVersion: version.value, isStateless: true)
     }
-    guard let revision = ProtocolRevision.stateless.first(where: { version.isString($0.rawValue) }) else {
+    guard let revision = ProtocolRevision.stateless.first(where: { version.value.isString($0.rawValue) }) else {
       throw Self.unsupported(version.string ?? "")
     }
-    guard let capabilities = meta?.kind(of: MetaKey.clientCapabilities) else {
-      throw .invalidParams("is required", at: Self.pointer(MetaKey.clientCapabilities))
-    }
-    guard capabilities == .object else {
-      throw .invalidParams("must be an object", at: Self.pointer(MetaKey.clientCapabilities))
-    }
-    if let client = meta?[MetaKey.clientInfo],
-      client["name"]?.string == nil || client["version"]?.string == nil
-    {
-      throw .invalidParams("must have a name and a version", at: Self.pointer(MetaKey.clientInfo))
-    }
-    if let level = meta?[MetaKey.logLevel], level.string.flatMap(LogLevel.init(rawValue:)) == nil {
-      throw .invalidParams(LogLevel.expectation, at: Self.pointer(MetaKey.logLevel))
-    }
+    try meta.check()
     return revision
   }
 
@@ -140,10 +123,6 @@ extension Engine {
     "the request has neither a session, which initialize opens, nor \(MetaKey.protocolVersion) and "
       + "\(MetaKey.clientCapabilities), which make it stateless",
     at: "/params/_meta")
-
-  private static func pointer(_ key: StaticString) -> String {
-    "/params/_meta/" + key.description.split(separator: "/").joined(separator: "~1")
-  }
 
   /// What a peer wrote, short enough to repeat in a message.
   static func excerpt(_ text: String) -> String {

@@ -8,7 +8,7 @@ extension Engine {
     _ request: JSONRPCRequest, live: LiveSession?, arrival: Arrival
   ) throws(MCPError) -> Disposition {
     guard live == nil else { throw MCPError(.invalidRequest, "The session is initialized already") }
-    guard let params = request.params, let requested = params["protocolVersion"]?.string else {
+    guard let params = request.params, let version = params["protocolVersion"], let requested = version.string else {
       throw .invalidParams("must be a string", at: "/params/protocolVersion")
     }
     guard let capabilities = params["capabilities"], capabilities.kind == .object else {
@@ -17,7 +17,7 @@ extension Engine {
     guard let client = params["clientInfo"], client["name"]?.string != nil, client["version"]?.string != nil else {
       throw .invalidParams("must have a name and a version", at: "/params/clientInfo")
     }
-    try arrival.mirrored?.check(request, protocolVersion: requested)
+    try arrival.mirrored?.check(request, protocolVersion: version)
     let known = ProtocolRevision(rawValue: requested)
     let revision = known.flatMap { $0.isStateless ? nil : $0 } ?? .latestLegacy
     let opened = Session(
@@ -30,7 +30,7 @@ extension Engine {
       self, revision: revision, live: LiveSession(opened, isStored: false, limits: limits), arrival: arrival,
       request: request)
     let offered = self.capabilities(of: server.catalog, for: revision)
-    let opening = result(revision) { builder in
+    let opening = result(context) { builder in
       builder.member("protocolVersion", revision.rawValue)
       builder.member("capabilities", offered)
       builder.member("serverInfo", serverInfo[revision.index])
@@ -40,13 +40,13 @@ extension Engine {
   }
 
   /// `server/discover` (2026-07-28, Discovery).
-  func discovery(_ revision: ProtocolRevision, _ catalog: Catalog) -> JSONValue {
-    result(revision, cacheable: .fixed) { builder in
+  func discovery(_ context: RequestContext, _ catalog: Catalog) -> JSONRPCResult {
+    result(context, cacheable: .fixed) { builder in
       builder.key("supportedVersions")
       builder.beginArray()
       for revision in ProtocolRevision.newestFirst { builder.string(revision.rawValue) }
       builder.endArray()
-      builder.member("capabilities", capabilities(of: catalog, for: revision))
+      builder.member("capabilities", capabilities(of: catalog, for: context.revision))
       builder.member("instructions", server.instructions)
     }
   }

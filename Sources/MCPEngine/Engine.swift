@@ -31,7 +31,7 @@ package final class Engine: Sendable {
   /// The server's name as `initialize` tells it, by revision.
   let serverInfo: [JSONValue]
   /// The `_meta` of every result, by revision.
-  let resultMeta: [JSONValue]
+  let resultMeta: [ConstantValue]
   /// Milliseconds since 1970.
   let now: @Sendable () -> Int64
 
@@ -64,7 +64,7 @@ package final class Engine: Sendable {
     self.blocking = BlockingPool(maxConcurrent: limits.blockingThreads, maxWaiting: limits.blockingQueueLength)
     self.background = BackgroundTasks(maximum: limits.maxBackgroundTasks)
     self.serverInfo = ProtocolRevision.allCases.map { server.implementation.json(for: $0) }
-    self.resultMeta = serverInfo.map { ([MetaKey.serverInfo.description: $0] as JSONValue).packed }
+    self.resultMeta = serverInfo.map { ConstantValue([MetaKey.serverInfo.description: $0]) }
   }
 
   var cursors: PageCursor { PageCursor(sealer: sealer) }

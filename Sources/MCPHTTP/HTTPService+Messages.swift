@@ -43,9 +43,8 @@ extension HTTPService {
   /// before the answer, or a long silence, the answer is a stream.
   private func answer(_ request: JSONRPCRequest, _ exchange: HTTPExchange) -> HTTPAnswer {
     let takesStreams = exchange.accepts("text/event-stream")
-    var arrival = exchange.arrival(over: takesStreams ? HTTPCarriers.stream : HTTPCarriers.single)
     let stream = takesStreams ? AnswerStream(text) : nil
-    arrival.sink = stream
+    let arrival = exchange.arrival(over: takesStreams ? HTTPCarriers.stream : HTTPCarriers.single, sink: stream)
     switch backend.respond(to: request, sessionID: nil, arrival: arrival) {
     case .answered(let response), .opened(_, let response):
       return .now(self.response(response, status: Self.status(of: response)))
@@ -112,16 +111,12 @@ extension HTTPExchange {
   }
 
   /// What the exchange itself says of its message.
-  func arrival(over carrier: CarrierAbilities) -> Arrival {
-    var arrival = Arrival(carrier: carrier, peer: self)
+  func arrival(over carrier: CarrierAbilities, sink: (any MessageSink)? = nil) -> Arrival {
     // Of two that are not the same nobody knows which another reader takes: joined they are a value that nothing equals.
-    var mirrored = MirroredMetadata(
+    let mirrored = MirroredMetadata(
       protocolVersion: joinedHeader("MCP-Protocol-Version"), method: joinedHeader("Mcp-Method"),
-      name: joinedHeader("Mcp-Name"))
-    mirrored.isRequired = true
-    mirrored.arguments = self
-    arrival.mirrored = mirrored
-    return arrival
+      name: joinedHeader("Mcp-Name"), isRequired: true, arguments: self)
+    return Arrival(carrier: carrier, peer: self, mirrored: mirrored, sink: sink)
   }
 }
 

@@ -17,7 +17,7 @@ extension HTTPService {
       guard case .answer(let bytes, let response?) = await attachment.next() else { return session.end(.reset) }
       var answer = json(bytes, response, status: Self.status(of: response))
       if case .success(let result) = response.outcome,
-        let revision = result["protocolVersion"]?.string.flatMap(ProtocolRevision.init(rawValue:))
+        let revision = result.value["protocolVersion"]?.string.flatMap(ProtocolRevision.init(rawValue:))
       {
         let id = response.sessionID ?? Identifier.random()
         session.agree(on: revision)

@@ -89,16 +89,18 @@ extension ServerCall: MirroredArguments {
 
 extension ServerCall {
   /// What the call itself says of its request.
-  func arrival(over carrier: CarrierAbilities) -> Arrival {
-    var arrival = Arrival(carrier: carrier, peer: self, deadline: deadline)
-    var mirrored = MirroredMetadata(
-      protocolVersion: metadata(first: MetadataKey.protocolVersion), method: metadata(first: MetadataKey.method),
-      name: metadata(first: MetadataKey.name))
-    if metadata(first: MetadataKey.mirrored) == "all" { mirrored.arguments = self }
-    if mirrored.protocolVersion != nil || mirrored.method != nil || mirrored.name != nil || mirrored.arguments != nil {
-      arrival.mirrored = mirrored
-    }
-    return arrival
+  func arrival(over carrier: CarrierAbilities, sink: (any MessageSink)? = nil) -> Arrival {
+    Arrival(carrier: carrier, peer: self, deadline: deadline, mirrored: mirrored, sink: sink)
+  }
+
+  private var mirrored: MirroredMetadata? {
+    let version = metadata(first: MetadataKey.protocolVersion)
+    let method = metadata(first: MetadataKey.method)
+    let name = metadata(first: MetadataKey.name)
+    let hasArguments = metadata(first: MetadataKey.mirrored) == "all"
+    guard version != nil || method != nil || name != nil || hasArguments else { return nil }
+    return MirroredMetadata(
+      protocolVersion: version, method: method, name: name, arguments: hasArguments ? self : nil)
   }
 
   /// The form of answers to requests that have no params.

@@ -27,12 +27,12 @@ final class LineReader: Sendable {
   private let maxLineBytes: Int
   private let waiting: Waiting
   /// Keeps the descriptor open for as long as a thread may wait on it.
-  private let owner: (AnyObject & Sendable)?
+  private let owner: (any AnyObject & Sendable)?
   private let queue = DispatchQueue(label: "rialto.stdin")
   private let state = Mutex(State())
 
   /// Nil where the process has no descriptors left.
-  init?(_ descriptor: Int32, maxLineBytes: Int, owner: (AnyObject & Sendable)? = nil) {
+  init?(_ descriptor: Int32, maxLineBytes: Int, owner: (any AnyObject & Sendable)? = nil) {
     guard let waiting = Waiting() else { return nil }
     self.descriptor = descriptor
     self.maxLineBytes = maxLineBytes

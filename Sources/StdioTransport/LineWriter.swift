@@ -17,11 +17,11 @@ final class LineWriter: Sendable {
   private let descriptor: Int32
   private let bufferBytes: Int
   /// Keeps the descriptor open for as long as a thread may wait on it.
-  private let owner: (AnyObject & Sendable)?
+  private let owner: (any AnyObject & Sendable)?
   private let queue = DispatchQueue(label: "rialto.stdout")
   private let state = Mutex(State())
 
-  init(_ descriptor: Int32, bufferBytes: Int, owner: (AnyObject & Sendable)? = nil) {
+  init(_ descriptor: Int32, bufferBytes: Int, owner: (any AnyObject & Sendable)? = nil) {
     self.descriptor = descriptor
     self.owner = owner
     self.bufferBytes = bufferBytes

@@ -25,6 +25,11 @@ final class SocketLines: FrameConnection {
     }
   }
 
+  func receiveImmediately(_ body: (@Sendable (FrameEvent) -> Bool)?) {
+    guard let body else { return connection.receiveImmediately(nil) }
+    connection.receiveImmediately { [self] event in isTrusted.load(ordering: .relaxed) && body(event) }
+  }
+
   private static func beginsLikeAMessage(_ line: SharedBytes) -> Bool {
     line.withUnsafeBytes { bytes in
       let first = bytes.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }

@@ -4,6 +4,7 @@
 package import Bytes
 package import MCPBridge
 package import MCPEngine
+internal import Synchronization
 
 /// Lines over two file descriptors, which stay the caller's, or over a socket.
 package final class StdioConnection: FrameConnection {
@@ -13,6 +14,12 @@ package final class StdioConnection: FrameConnection {
   private let reader: LineReader
   private let writer: LineWriter
   private let onEnd: @Sendable () -> Void
+  private let immediate = Mutex<Immediate?>(nil)
+
+  /// A function by itself in a `Mutex` would be wrapped once more each time that somebody looks at it.
+  private struct Immediate {
+    let receive: @Sendable (FrameEvent) -> Bool
+  }
 
   /// - Parameters:
   ///   - maxLineBytes: a longer line is passed over.
@@ -41,10 +48,18 @@ package final class StdioConnection: FrameConnection {
   }
 
   package func next() async -> FrameEvent {
-    if let event = reader.buffered() { return told(event) }
+    let immediate = immediate.withLock { $0 }
+    while let event = reader.buffered() {
+      if case .frame = event, let immediate, immediate.receive(event) { continue }
+      return told(event)
+    }
     // What has been answered so far goes out in one write before this waits for more.
     writer.flush()
     return told(writer.isBroken ? .reset : await reader.next())
+  }
+
+  package func receiveImmediately(_ body: (@Sendable (FrameEvent) -> Bool)?) {
+    immediate.withLock { $0 = body.map(Immediate.init) }
   }
 
   private func told(_ event: FrameEvent) -> FrameEvent {

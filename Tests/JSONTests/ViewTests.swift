@@ -5,57 +5,90 @@ import Testing
   @Test func showsWhatTheValueIs() throws {
     for text in ["null", "true", "1", "1.5", #""a""#, "[1,[2]]", #"{"a":{"b":1}}"#] {
       let value = try JSONValue.parse(text)
-      value.withView { view in
-        #expect(view.kind == value.kind)
-        #expect(view.count == value.count)
-        #expect(view.isInteger == value.isInteger)
-        #expect(view.value == value)
-        #expect(view.position == value.position)
-      }
+      let view = value.view
+      #expect(view.kind == value.kind)
+      #expect(view.count == value.count)
+      #expect(view.isInteger == value.isInteger)
+      #expect(view.string == value.string)
+      #expect(view.value == value)
+      #expect(view.position == value.position)
+      withExtendedLifetime(value) {}
     }
   }
 
-  @Test func walksMembersInOrderWithTheirNamesUnescaped() throws {
+  @Test func walksMembersInOrder() throws {
     let value = try JSONValue.parse(#"{"a":1,"\u0062":[2,3],"":{"x":4}}"#)
     var seen: [String] = []
-    let isWhole = value.withView { view in
-      view.allMembers { name, key, member in
-        seen.append("\(String(decoding: name, as: UTF8.self))=\(member.value)")
-        #expect(key.value.string == String(decoding: name, as: UTF8.self))
-        return true
-      }
-    }
-    #expect(isWhole)
+    var members = value.view.members
+    while members.advance() { seen.append("\(members.key.string ?? "?")=\(members.value.value)") }
     #expect(seen == ["a=1", "b=[2,3]", #"={"x":4}"#])
+    let goesOn = members.advance()
+    #expect(!goesOn, "there is nothing behind the last")
+    withExtendedLifetime(value) {}
+  }
+
+  @Test func namesAreComparedWithoutTheirEscapes() throws {
+    let value = try JSONValue.parse(#"{"a":1,"\u0062":2,"ab":3}"#)
+    var members = value.view.members
+    _ = members.advance()
+    #expect(members.isNamed("a") && !members.isNamed("b") && !members.isNamed("ab"))
+    #expect(members.plainName.map { $0.elementsEqual("a".utf8) } == true)
+    _ = members.advance()
+    #expect(members.isNamed("b") && !members.isNamed("a") && members.plainName == nil)
+    _ = members.advance()
+    #expect(members.isNamed("ab") && !members.isNamed("a") && !members.isNamed(""))
+    withExtendedLifetime(value) {}
+  }
+
+  @Test func textIsComparedByBytes() throws {
+    let value = try JSONValue.parse(#"["2.0","2\u002e0","2.00",2.0]"#)
+    var seen: [Bool] = []
+    _ = value.view.allElements { element in
+      seen.append(element.isString("2.0"))
+      return true
+    }
+    #expect(seen == [true, true, false, false])
+    withExtendedLifetime(value) {}
+  }
+
+  @Test(arguments: [
+    ("7", 7), ("-7", -7), ("999999999999999999", 999_999_999_999_999_999), ("1.0", nil), ("1e2", nil), (#""7""#, nil),
+    ("9223372036854775807", nil),
+  ] as [(String, Int64?)])
+  func shortIntegersAreReadAtOnce(_ text: String, _ number: Int64?) throws {
+    let value = try JSONValue.parse(text)
+    #expect(value.view.shortInteger == number)
+    withExtendedLifetime(value) {}
   }
 
   @Test func walksEndAtTheFirstRefusal() throws {
     let value = try JSONValue.parse("[1,[2],3,4]")
     var seen = 0
     #expect(
-      !value.withView { view in
-        view.allElements { element in
-          seen += 1
-          return element.kind == .number
-        }
+      !value.view.allElements { element in
+        seen += 1
+        return element.kind == .number
       })
     #expect(seen == 2)
+    withExtendedLifetime(value) {}
   }
 
   @Test func hasNoMembersElementsOrTextOfOtherKinds() throws {
-    JSONValue(1).withView { view in
-      #expect(view.allMembers { _, _, _ in false })
-      #expect(view.allElements { _ in false })
-      #expect(view.withUTF8 { $0.count } == nil)
-    }
-    try JSONValue.parse(#""a\u00e9""#).withView { #expect($0.withUTF8 { $0.count } == 3) }
+    let number = JSONValue(1)
+    var members = number.view.members
+    let isMember = members.advance()
+    #expect(!isMember)
+    #expect(number.view.allElements { _ in false })
+    #expect(number.view.withUTF8 { $0.count } == nil)
+    let text = try JSONValue.parse(#""a\u00e9""#)
+    #expect(text.view.withUTF8 { $0.count } == 3)
+    withExtendedLifetime((number, text)) {}
   }
 
   @Test func countsNodesWithNames() throws {
-    try JSONValue.parse(#"{"a":[1,2],"b":null}"#).withView {
-      #expect($0.nodeCount == 7)
-      #expect($0.textBytes == 20)
-    }
-    JSONValue(7).withView { #expect($0.textBytes == 0) }
+    let value = try JSONValue.parse(#"{"a":[1,2],"b":null}"#)
+    #expect(value.view.nodeCount == 7)
+    #expect(value.view.textBytes == 20)
+    withExtendedLifetime(value) {}
   }
 }

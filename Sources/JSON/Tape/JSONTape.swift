@@ -2,7 +2,8 @@ internal import Bytes
 
 /// A document's nodes while they are being written.
 struct JSONTape: ~Copyable {
-  private var document: JSONDocument
+  /// Nil while there is room for no node.
+  private var document: JSONDocument?
   private(set) var nodes: UnsafeMutablePointer<JSONNode>
   private(set) var count = 0
   private var capacity: Int
@@ -14,9 +15,18 @@ struct JSONTape: ~Copyable {
   /// - Parameter limit: how many nodes there may be at most.
   init(capacity: Int, limit: Int) {
     self.limit = min(limit, Int(Int32.max))
-    self.capacity = max(1, min(capacity, self.limit))
-    document = JSONDocument.make(capacity: self.capacity)
+    self.capacity = min(capacity, self.limit)
+    guard self.capacity > 0 else {
+      nodes = Self.noNodes
+      return
+    }
+    let document = JSONDocument.make(capacity: self.capacity)
+    self.document = document
     nodes = document.nodes
+  }
+
+  private static var noNodes: UnsafeMutablePointer<JSONNode> {
+    UnsafeMutableRawPointer(bitPattern: MemoryLayout<JSONNode>.alignment)!.assumingMemoryBound(to: JSONNode.self)
   }
 
   /// Adds a node that is complete by itself. False where the limit is reached.
@@ -46,7 +56,9 @@ struct JSONTape: ~Copyable {
   /// Forgets the nodes from `newCount` on.
   mutating func truncate(to newCount: Int) { count = newCount }
 
+  /// - Precondition: there are nodes.
   consuming func finish(source: SharedBytes) -> JSONDocument {
+    guard let document else { preconditionFailure("a JSON document has a value") }
     document.finish(source, nodeCount: count)
     return document
   }
@@ -66,12 +78,12 @@ struct JSONTape: ~Copyable {
 
   @inline(never)
   private static func copy(
-    _ document: JSONDocument, count: Int, capacity: Int, more: Int, limit: Int
+    _ document: JSONDocument?, count: Int, capacity: Int, more: Int, limit: Int
   ) -> (document: JSONDocument, capacity: Int)? {
     guard limit - count >= more else { return nil }
     let larger = min(max(capacity * 2, count + more, 8), limit)
     let copy = JSONDocument.make(capacity: larger)
-    copy.nodes.initialize(from: document.nodes, count: count)
+    if let document { copy.nodes.initialize(from: document.nodes, count: count) }
     return (copy, larger)
   }
 }

@@ -32,6 +32,10 @@ package struct JSONBuffer: ~Copyable {
     body(UnsafeRawBufferPointer(start: UnsafeRawPointer(base), count: count))
   }
 
+  /// The byte written last; nil at the start.
+  @inline(__always)
+  var last: UInt8? { count > 0 ? base.load(fromByteOffset: count - 1, as: UInt8.self) : nil }
+
   /// Forgets all but the first `newCount` bytes and keeps the memory.
   package mutating func truncate(to newCount: Int) {
     precondition(newCount >= 0 && newCount <= count, "a buffer cannot be truncated to more than it has")

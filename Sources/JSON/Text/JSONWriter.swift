@@ -75,11 +75,51 @@ extension JSONBuffer {
     advance(count + 2)
   }
 
+  /// Text as a string literal.
+  package mutating func quote(_ text: String) {
+    var text = text
+    text.withUTF8 { quote(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// - Precondition: the text is UTF-8.
+  @inline(__always)
+  mutating func quote(_ text: UnsafeRawBufferPointer) {
+    guard text.count < ByteScan.longText else { return escaped(text) }
+    switch ByteScan.storage(of: text) {
+    case .cleanString?:
+      let target = reserve(text.count + 2)
+      target.storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
+      if let start = text.baseAddress { JSONBuffer.copy(start, text.count, to: target + 1) }
+      target.storeBytes(of: UInt8(ascii: "\""), toByteOffset: text.count + 1, as: UInt8.self)
+      advance(text.count + 2)
+    case nil: preconditionFailure("the text is not UTF-8")
+    default: escaped(text)
+    }
+  }
+
+  /// The name of a member, with what separates it from what is in front of it and from its value.
+  @inline(__always)
+  mutating func name(_ name: UnsafeRawBufferPointer, isFirst: Bool) {
+    guard name.count < ByteScan.longText, let start = name.baseAddress, ByteScan.storage(of: name) == .cleanString else {
+      if !isFirst { put(UInt8(ascii: ","), room: 1) }
+      quote(name)
+      return put(UInt8(ascii: ":"), room: 1)
+    }
+    var target = reserve(name.count + 4)
+    target.storeBytes(of: UInt8(ascii: ","), as: UInt8.self)
+    if !isFirst { target += 1 }
+    target.storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
+    JSONBuffer.copy(start, name.count, to: target + 1)
+    target.storeBytes(of: UInt8(ascii: "\""), toByteOffset: name.count + 1, as: UInt8.self)
+    target.storeBytes(of: UInt8(ascii: ":"), toByteOffset: name.count + 2, as: UInt8.self)
+    advance(name.count + (isFirst ? 3 : 4))
+  }
+
   /// UTF-8 as a string literal; only what JSON requires is escaped.
   @inline(never)
   private mutating func escaped(_ text: UnsafeRawBufferPointer) {
     put(UInt8(ascii: "\""), room: text.count + 2)
-    guard var cursor = text.baseAddress else { return }
+    guard var cursor = text.baseAddress else { return put(UInt8(ascii: "\""), room: 1) }
     let end = cursor + text.count
     while cursor < end {
       let run = Self.unescapedCount(cursor, end)

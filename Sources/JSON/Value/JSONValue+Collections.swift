@@ -13,15 +13,14 @@ extension JSONValue {
 
   /// The member of that name; nil where there is none or the value is not an object. Allocates nothing; takes time in
   /// proportion to the number of members.
+  @_disfavoredOverload
   public subscript(name: String) -> JSONValue? {
     var name = name
     return name.withUTF8 { member(UnsafeRawBufferPointer($0)) }
   }
 
   /// The same for a name that is known when the program is written.
-  public subscript(name: StaticString) -> JSONValue? {
-    name.withUTF8Buffer { member(UnsafeRawBufferPointer($0)) }
-  }
+  public subscript(name: StaticString) -> JSONValue? { member(Self.utf8(of: name)) }
 
   /// The element at that position; nil where there is none or the value is not an array. Takes time in proportion to
   /// the position.
@@ -34,12 +33,17 @@ extension JSONValue {
 
   /// The text of the member of that name, without escapes; nil where there is none or it is not a string.
   public func text(_ name: StaticString) -> String? {
-    name.withUTF8Buffer { memberIndex(UnsafeRawBufferPointer($0)) }.flatMap { text(at: $0) }
+    memberIndex(Self.utf8(of: name)).flatMap { Self.text(in: document, at: $0) }
   }
 
   /// What kind of value the member of that name is; nil where there is none or the value is not an object.
   public func kind(of name: StaticString) -> Kind? {
-    name.withUTF8Buffer { memberIndex(UnsafeRawBufferPointer($0)) }.map { document.nodes[$0].kind }
+    memberIndex(Self.utf8(of: name)).map { document.nodes[$0].kind }
+  }
+
+  @inline(__always)
+  private static func utf8(of name: StaticString) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
   }
 
   private func member(_ name: UnsafeRawBufferPointer) -> JSONValue? {

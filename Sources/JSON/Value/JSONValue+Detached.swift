@@ -11,6 +11,9 @@ extension JSONValue {
   /// How much text the value has, names and tokens included: what a builder that takes it in will need.
   package var approximateBytes: Int { node.storage.hasRange ? node.count : 0 }
 
+  /// The same value as JSON text, so that taking it into text again and again costs a copy of bytes.
+  package var compact: JSONValue { JSONText(encodedJSONBytes()).value }
+
   /// The same value with its containers as messages, so that taking it into a Struct again and again costs a copy of
   /// bytes. The value itself where it is not an object, or has a number that a Struct cannot hold.
   package var packed: JSONValue {

@@ -53,10 +53,10 @@ public struct JSONValue: @unchecked Sendable {
   }
 
   /// The text without escapes; nil where the value is not a string.
-  public var string: String? { text(at: Int(index)) }
+  public var string: String? { Self.text(in: document, at: Int(index)) }
 
   /// The text of the node at `index`; nil where it is not a string.
-  func text(at index: Int) -> String? {
+  static func text(in document: JSONDocument, at index: Int) -> String? {
     let node = document.nodes[index]
     guard node.kind == .string else { return nil }
     defer { withExtendedLifetime(document) {} }

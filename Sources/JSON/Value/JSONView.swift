@@ -1,7 +1,7 @@
 /// A value whose document somebody else keeps alive, for walks on hot paths: copying a view counts no reference, and
 /// walking makes no strings.
 ///
-/// Only valid inside the `JSONValue.withView` that it comes from.
+/// Only valid while the `JSONValue` that it comes from lives.
 package struct JSONView {
   private let owner: Unmanaged<JSONDocument>
   private let index: Int32
@@ -31,6 +31,18 @@ package struct JSONView {
 
   package var kind: JSONValue.Kind { withNodes { nodes, index in nodes[index].kind } }
 
+  /// The value's text; nil where it is not a string.
+  package var string: String? { owner._withUnsafeGuaranteedRef { JSONValue.text(in: $0, at: Int(index)) } }
+
+  /// The value where it is a number of at most 18 digits that was written as an integer; nil for any other, which may
+  /// be an integer as well.
+  package var shortInteger: Int64? {
+    owner._withUnsafeGuaranteedRef { document in
+      let node = document.nodes[Int(index)]
+      return node.storage == .token ? JSONValue.shortInteger(document.bytes(of: Int(index))) : nil
+    }
+  }
+
   /// Whether the value is a number without a fractional part, of any size and however it is written.
   package var isInteger: Bool {
     owner._withUnsafeGuaranteedRef { document in
@@ -55,22 +67,73 @@ package struct JSONView {
     }
   }
 
-  /// Whether every member of an object is as `predicate` wants it; it gets the name's text, the name and the value, in
-  /// the order of the members, and the first false ends the walk.
-  package func allMembers(satisfy predicate: (UnsafeRawBufferPointer, JSONView, JSONView) -> Bool) -> Bool {
+  /// The members of an object in their order; none where the value is not an object.
+  package var members: Members {
     owner._withUnsafeGuaranteedRef { document in
-      let nodes = document.nodes
-      let base = document.base
-      let container = nodes[Int(index)]
-      guard container.storage == .object else { return true }
-      var name = Int(index) + 1
-      while name < Int(container.next) {
-        let key = JSONView(owner, name)
-        let member = JSONView(owner, name + 1)
-        guard nodes[name].withText(at: base, { predicate($0, key, member) }) else { return false }
-        name = Int(nodes[name + 1].next)
-      }
+      let node = document.nodes[Int(index)]
+      return Members(
+        owner, nodes: document.nodes, base: document.base, next: Int(index) + 1,
+        end: node.storage == .object ? Int(node.next) : 0)
+    }
+  }
+
+  /// A walk over the members of an object.
+  package struct Members {
+    private let owner: Unmanaged<JSONDocument>
+    private let nodes: UnsafeMutablePointer<JSONNode>
+    private let base: UnsafeRawPointer
+    private var name = 0
+    private var next: Int
+    private let end: Int
+
+    fileprivate init(
+      _ owner: Unmanaged<JSONDocument>, nodes: UnsafeMutablePointer<JSONNode>, base: UnsafeRawPointer, next: Int,
+      end: Int
+    ) {
+      self.owner = owner
+      self.nodes = nodes
+      self.base = base
+      self.next = next
+      self.end = end
+    }
+
+    /// Goes to the first member, and then to the next; false behind the last.
+    package mutating func advance() -> Bool {
+      guard next < end else { return false }
+      name = next
+      next = Int(nodes[name + 1].next)
       return true
+    }
+
+    /// Whether the member has this name.
+    package func isNamed(_ text: StaticString) -> Bool {
+      let node = nodes[name]
+      // Most names are told apart by their length.
+      guard node.count == text.utf8CodeUnitCount || node.storage == .escapedString else { return false }
+      return node.hasText(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount), at: base)
+    }
+
+    /// The member's name.
+    package var key: JSONView { JSONView(owner, name) }
+
+    /// The name as UTF-8, where nothing in it is escaped.
+    package var plainName: UnsafeRawBufferPointer? {
+      let node = nodes[name]
+      guard node.storage != .escapedString else { return nil }
+      return UnsafeRawBufferPointer(start: base + node.start, count: node.count)
+    }
+
+    /// The member's value.
+    package var value: JSONView { JSONView(owner, name + 1) }
+  }
+
+  /// Whether the value is the string `text`, byte for byte.
+  package func isString(_ text: StaticString) -> Bool {
+    owner._withUnsafeGuaranteedRef { document in
+      let node = document.nodes[Int(index)]
+      return node.kind == .string
+        && node.hasText(
+          UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount), at: document.base)
     }
   }
 
@@ -89,11 +152,8 @@ package struct JSONView {
 }
 
 extension JSONValue {
-  /// The value as a view, valid during `body`.
-  package func withView<Result>(_ body: (JSONView) -> Result) -> Result {
-    defer { withExtendedLifetime(document) {} }
-    return body(JSONView(Unmanaged.passUnretained(document), Int(index)))
-  }
+  /// The value as a view. Whoever takes it sees to it that the value lives for as long (`withExtendedLifetime`).
+  package var view: JSONView { JSONView(Unmanaged.passUnretained(document), Int(index)) }
 
   /// Which value of its document this is: two values of one document are the same where their positions are.
   package var position: Int { Int(index) }

@@ -6,20 +6,34 @@ extension Validation {
     let rules = tables.members[Int(index)]
     var requiredCount = 0
     var position = 0
-    let areValid = value.allMembers { name, key, member in
+    var members = value.members
+    while members.advance() {
       defer { position += 1 }
-      stepsLeft -= name.count / 16
-      let named = tables.rule(for: name, in: rules)
+      let member = members.value
+      let named = rule(of: members, in: rules)
       if let named, named.isRequired { requiredCount += 1 }
       if let node = named?.schema {
         if let evaluation { evaluations[evaluation].insert(position) }
         guard check(node, member) else { return false }
-        guard !rules.patterns.range.isEmpty else { return true }
+        guard !rules.patterns.range.isEmpty else { continue }
       }
-      return checkOther(rules, key, member, isNamed: named?.schema != nil, position, evaluation)
+      guard checkOther(rules, members.key, member, isNamed: named?.schema != nil, position, evaluation) else {
+        return false
+      }
     }
-    guard areValid else { return false }
     return requiredCount == rules.requiredCount || failMissing(rules, value)
+  }
+
+  /// What is said of the member by its name.
+  @inline(__always)
+  private mutating func rule(of member: JSONView.Members, in rules: MemberRules) -> MemberName? {
+    guard let name = member.plainName else {
+      var name = member.key.string ?? ""
+      stepsLeft -= name.utf8.count / 16
+      return name.withUTF8 { tables.rule(for: UnsafeRawBufferPointer($0), in: rules) }
+    }
+    stepsLeft -= name.count / 16
+    return tables.rule(for: name, in: rules)
   }
 
   private mutating func failMissing(_ rules: MemberRules, _ value: JSONView) -> Bool {
@@ -65,7 +79,11 @@ extension Validation {
     case .maxProperties(let bound):
       return value.count <= bound || fail(value, "must have at most \(bound) properties")
     case .propertyNames(let node):
-      return value.allMembers { _, key, _ in check(node, key) }
+      var members = value.members
+      while members.advance() {
+        guard check(node, members.key) else { return false }
+      }
+      return true
     case .dependentRequired(let trigger, let required):
       guard take(steps: lookUpSteps(value) * (1 + required.range.count), for: value) else { return false }
       let trigger = schema.program.names[Int(trigger)]
@@ -83,13 +101,13 @@ extension Validation {
   private mutating func checkUnevaluatedMembers(_ node: TableIndex, _ value: JSONView, _ evaluation: Int?) -> Bool {
     guard let evaluation else { return true }
     var position = 0
-    let areValid = value.allMembers { _, _, member in
+    var members = value.members
+    while members.advance() {
       defer { position += 1 }
-      guard take(steps: 1, for: member) else { return false }
-      if evaluations[evaluation].contains(position) { return true }
-      return check(node, member)
+      guard take(steps: 1, for: members.value) else { return false }
+      guard evaluations[evaluation].contains(position) || check(node, members.value) else { return false }
     }
-    if areValid { evaluations[evaluation].insertAll() }
-    return areValid
+    evaluations[evaluation].insertAll()
+    return true
   }
 }

@@ -70,6 +70,7 @@ struct CallCommand {
   private func report(_ response: JSONRPCResponse) -> Int32 {
     switch response.outcome {
     case .success(let result):
+      let result = result.value
       Log.write((options.isRaw ? result.description : PrettyJSON.text(result)) + "\n", to: STDOUT_FILENO)
       return result["isError"]?.bool == true ? 1 : 0
     case .failure(let error):

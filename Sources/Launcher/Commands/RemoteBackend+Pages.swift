@@ -68,6 +68,6 @@ extension IndexPage {
       ])
     params.endObject()
     let request = JSONRPCRequest(id: .integer(1), method: method, params: params.finish())
-    return try await remote.execute(request, deadline: RemoteBackend.pagePatience).outcome.get()
+    return try await remote.execute(request, deadline: RemoteBackend.pagePatience).outcome.get().value
   }
 }

@@ -1,7 +1,6 @@
 internal import JSON
 internal import MCPModel
 internal import Synchronization
-internal import Wire
 
 /// Pages of lists as they were answered last, so that listing again costs what a copy costs. All are dropped when the
 /// catalog changes.
@@ -19,7 +18,7 @@ final class PreparedAnswers: Sendable {
   private struct State {
     /// Compared by identity. Held, so that no other takes its place in memory.
     var catalog: Catalog?
-    var answers: [Key: JSONValue] = [:]
+    var answers: [Key: JSONRPCResult] = [:]
   }
 
   /// Pages that are kept; when there are more, all are dropped.
@@ -27,8 +26,8 @@ final class PreparedAnswers: Sendable {
   private let state = Mutex(State())
 
   func answer(
-    _ key: Key, _ catalog: Catalog, _ make: () throws(MCPError) -> JSONValue
-  ) throws(MCPError) -> JSONValue {
+    _ key: Key, _ catalog: Catalog, _ make: () throws(MCPError) -> JSONRPCResult
+  ) throws(MCPError) -> JSONRPCResult {
     let known = state.withLock { state in
       if state.catalog !== catalog {
         state.catalog = catalog
@@ -37,7 +36,7 @@ final class PreparedAnswers: Sendable {
       return state.answers[key]
     }
     if let known { return known }
-    let answer = try make().prepared(as: key.form)
+    let answer = try make().prepared
     state.withLock { state in
       guard state.catalog === catalog else { return }
       if state.answers.count >= Self.maximum { state.answers = [:] }
@@ -47,23 +46,14 @@ final class PreparedAnswers: Sendable {
   }
 }
 
-extension JSONValue {
-  /// The same value, held in the bytes that will be sent: JSON text and Struct bytes are copied as they are when they
-  /// are written in their own form.
-  fileprivate func prepared(as form: PayloadForm) -> JSONValue {
-    let limits = JSONLimits(maximumDepth: 512, maximumSizeBytes: .max, maximumNodes: .max)
-    do {
-      switch form {
-      case .json:
-        return try JSONValue.parse(encodedJSONBytes(), limits: limits)
-      case .protobufStruct:
-        let payload = try StructPayload(self)
-        return try StructDecoder.decode(
-          WireWriter.bytes(count: payload.encodedSize) { payload.write(to: &$0) }, as: .object, limits: limits)
-      }
-    } catch {
-      // What cannot be said in that form is for the carrier to explain.
-      return self
+extension JSONRPCResult {
+  /// The same result for any request, held in the bytes that will be sent: text is that already, and a message is
+  /// copied as it is when it is taken into another.
+  fileprivate var prepared: JSONRPCResult {
+    switch self {
+    case .text(let text), .answer(let text): .text(text)
+    // Where that cannot be said in a message, it is for the carrier to explain.
+    case .value(let value): .value(value.packed)
     }
   }
 }

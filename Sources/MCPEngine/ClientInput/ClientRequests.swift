@@ -54,7 +54,7 @@ final class ClientRequests: Sendable {
   func deliver(_ response: JSONRPCResponse) {
     guard let id = response.id, let promise = state.withLock({ $0.waiting.removeValue(forKey: id) }) else { return }
     switch response.outcome {
-    case .success(let result): promise.settle(.success(result.detached))
+    case .success(let result): promise.settle(.success(result.value.detached))
     case .failure(let error):
       promise.settle(.failure(ClientInputError(.refused, "The client refused: \(error.message)", cause: error)))
     }

@@ -9,14 +9,14 @@ package protocol Carrier: AnyObject, Sendable {
   /// The next event. Called by one task at a time; after `.ended` or `.reset` it is not called again.
   func next() async -> CarrierEvent
 
-  /// Lets `body` see each event first, before `next` returns it and without waking the task that waits there. It says
-  /// whether it has dealt with the event; one that it has not is what `next` returns next. Nil ends that. A carrier
+  /// Lets `body` see each request first, before `next` returns it and without waking the task that waits there. It says
+  /// whether it has dealt with the request; one that it has not is what `next` returns next. Nil ends that. A carrier
   /// that has no such way need do nothing.
-  func receiveImmediately(_ body: (@Sendable (CarrierEvent) -> Bool)?)
+  func receiveImmediately(_ body: (@Sendable (JSONRPCRequest) -> Bool)?)
 
-  /// Takes a message if there is room for it at once, and says whether it did. It may be held back until `next` is
+  /// Takes an answer if there is room for it at once, and says whether it did. It may be held back until `next` is
   /// called, to go out with others: only for the task that calls `next`.
-  func offer(_ message: JSONRPCMessage) -> Bool
+  func offer(_ response: JSONRPCResponse) -> Bool
 
   /// Takes a message, which goes out at once; suspends while the peer reads too slowly. A message that can no longer be
   /// delivered is dropped, since `next` then reports the end.
@@ -39,7 +39,7 @@ package protocol Carrier: AnyObject, Sendable {
 }
 
 extension Carrier {
-  package func receiveImmediately(_ body: (@Sendable (CarrierEvent) -> Bool)?) {}
+  package func receiveImmediately(_ body: (@Sendable (JSONRPCRequest) -> Bool)?) {}
 
   package var tellsRequestsApart: Bool { false }
   package func send(_ message: JSONRPCMessage, for request: RequestID) async -> Bool { await send(message) }

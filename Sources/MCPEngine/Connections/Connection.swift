@@ -23,14 +23,13 @@ final class Connection: Sendable {
   init(engine: Engine, carrier: any Carrier) {
     self.engine = engine
     self.carrier = carrier
-    var arrival = carrier.arrival
-    if arrival.carrier.carriesNotifications { arrival.sink = CarrierSink(carrier: carrier) }
-    self.arrival = arrival
+    let arrival = carrier.arrival
+    self.arrival = arrival.carrier.carriesNotifications ? arrival.with(sink: CarrierSink(carrier: carrier)) : arrival
   }
 
   /// Serves the connection to its end.
   func run() async {
-    carrier.receiveImmediately { [self] event in answerImmediately(event) }
+    carrier.receiveImmediately { [self] request in answerImmediately(request) }
     defer { carrier.receiveImmediately(nil) }
     await withDiscardingTaskGroup { group in
       loop: while true {
@@ -83,11 +82,10 @@ final class Connection: Sendable {
 
   /// Answers a request where it was read, if it can be answered at once. What it comes to otherwise is kept for `run`,
   /// which gets the same request next.
-  private func answerImmediately(_ event: CarrierEvent) -> Bool {
-    guard case .message(.request(let request)) = event else { return false }
+  private func answerImmediately(_ request: JSONRPCRequest) -> Bool {
     switch accept(request, in: nil) {
     case .answer(let response):
-      if carrier.offer(.response(response)) { return true }
+      if carrier.offer(response) { return true }
       keep(.answer(response))
     case .start(let job): keep(.start(job))
     case .wait: keep(.wait)
@@ -105,7 +103,7 @@ final class Connection: Sendable {
   private func answer(_ response: JSONRPCResponse, in batch: Batch?) async {
     if let batch {
       if let answers = batch.add(response) { await carrier.send(batch: answers) }
-    } else if !carrier.offer(.response(response)) {
+    } else if !carrier.offer(response) {
       await carrier.send(.response(response))
     }
   }
@@ -123,7 +121,9 @@ final class Connection: Sendable {
       return .answer(refusal(request, MCPError(.invalidRequest, "/id: a request with this id is in flight")))
     }
     var arrival = arrival
-    if carrier.tellsRequestsApart, arrival.sink != nil { arrival.sink = RequestSink(carrier: carrier, id: request.id) }
+    if carrier.tellsRequestsApart, arrival.sink != nil {
+      arrival = arrival.with(sink: RequestSink(carrier: carrier, id: request.id))
+    }
     switch engine.dispatch(request, live: live, arrival: arrival) {
     case .answered(let response):
       return .answer(response)

@@ -23,7 +23,7 @@ extension Engine {
     let handler = handlers[completion.argument]
     return try running(request, context) { [self] in
       let completion = try await handler?(completion, context) ?? Completion([])
-      return result(context.revision) { completion.writeMembers(to: &$0) }
+      return result(context) { completion.writeMembers(to: &$0) }
     }
   }
 }

@@ -11,7 +11,7 @@ extension Engine {
     _ request: JSONRPCRequest, _ context: RequestContext, _ catalog: Catalog, _ section: CatalogSection<Entry>,
     list: StaticString, isVisible: ((Entry) -> Bool)? = nil,
     write: (Entry, inout JSONBuilder) -> Void
-  ) throws(MCPError) -> JSONValue {
+  ) throws(MCPError) -> JSONRPCResult {
     let after = try cursors.sequence(of: request.method, in: request.params) ?? 0
     let hidden = isVisible.map { isVisible in section.all.filter { !isVisible($0.entry) }.map(\.sequence) } ?? []
     let key = PreparedAnswers.Key(
@@ -24,7 +24,7 @@ extension Engine {
       let next = try last.map { (last) throws(MCPError) in
         try cursors.encode(String(last.sequence), of: request.method)
       }
-      return result(context.revision, cacheable: isVisible == nil ? .fixed : .personal) { builder in
+      return result(context, cacheable: isVisible == nil ? .fixed : .personal) { builder in
         builder.key(list)
         builder.beginArray()
         for slot in page { write(slot.entry, &builder) }

@@ -7,14 +7,14 @@ extension Engine {
     guard let level = request.params?["level"]?.string.flatMap(LogLevel.init(rawValue:)) else {
       throw .invalidParams(LogLevel.expectation, at: "/params/level")
     }
-    guard let live = context.live else { return answer(request, .success([:]), context) }
+    guard let live = context.live else { return answer(request, .success(.empty), context) }
     live.logLevel = level
-    guard live.isStored else { return answer(request, .success([:]), context) }
+    guard live.isStored else { return answer(request, .success(.empty), context) }
     return try running(request, context) { [self] in
       var session = live.value
       session.logLevel = level
       try await sessions.update(session)
-      return [:]
+      return .empty
     }
   }
 }

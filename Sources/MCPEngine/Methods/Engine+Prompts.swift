@@ -25,7 +25,7 @@ extension Engine {
     let call = PromptCall(arguments: try Self.arguments(of: registration.prompt, in: request.params), context: context)
     return try running(request, context) { [self] in
       let promptResult = try await registration.handler(call)
-      return result(context.revision, textBytes: promptResult.textBytes, meta: promptResult.meta) {
+      return result(context, textBytes: promptResult.textBytes, meta: promptResult.meta) {
         promptResult.writeMembers(to: &$0, for: context.revision)
       }
     }

@@ -12,7 +12,7 @@ extension Engine {
           guard let outcome = task.outcome else {
             throw MCPError(.invalidParams, "The task was cancelled, and has no result")
           }
-          return try outcome.get().related(to: id)
+          return .value(try outcome.get().related(to: id))
         }
         guard let run = taskRuns[id] else { throw Self.runsElsewhere }
         try await carryQuestions(of: run, context)
@@ -72,7 +72,7 @@ extension Engine {
       let next = try last.map { last in
         try cursors.encode("\(last.state.createdAt.milliseconds) \(last.id)", of: request.method)
       }
-      return result(context.revision) { builder in
+      return result(context) { builder in
         builder.array("tasks", Array(page)) { builder, task in
           builder.beginObject()
           task.state.writeMembers(to: &builder, for: context.revision)

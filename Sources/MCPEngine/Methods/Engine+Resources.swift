@@ -16,7 +16,7 @@ extension Engine {
     return pending(request, context) { [self] in
       let (resources, next) = try self.resources(in: catalog, after: position, context)
       let cursor = try next.map { try cursors.encode($0.text, of: request.method) }
-      return result(context.revision, cacheable: .volatile) { builder in
+      return result(context, cacheable: .volatile) { builder in
         builder.key("resources")
         builder.beginArray()
         for resource in resources { resource.write(to: &builder, for: context.revision) }
@@ -90,8 +90,8 @@ extension Engine {
     }
   }
 
-  private func result(_ contents: [ResourceContents], _ context: RequestContext) -> JSONValue {
-    result(context.revision, cacheable: .volatile) { builder in
+  private func result(_ contents: [ResourceContents], _ context: RequestContext) -> JSONRPCResult {
+    result(context, cacheable: .volatile) { builder in
       builder.key("contents")
       builder.beginArray()
       for content in contents { content.write(to: &builder, for: context.revision) }

@@ -57,8 +57,8 @@ extension Engine {
   }
 
   /// The result that ends a subscription, of a server or of a bridge that stops (2026-07-28, Subscriptions).
-  package static func subscriptionEnded(_ id: RequestID) -> JSONValue {
-    ["resultType": "complete", "_meta": subscription(id)]
+  package static func subscriptionEnded(_ id: RequestID) -> JSONRPCResult {
+    .value(["resultType": "complete", "_meta": subscription(id)])
   }
 
   static func subscription(_ id: RequestID) -> JSONValue {
@@ -141,14 +141,14 @@ extension Engine {
     guard subscription.addResource(uri, maximum: limits.maxResourcesPerSubscription) else {
       throw .overloaded("this client has subscribed to \(limits.maxResourcesPerSubscription) resources")
     }
-    return answer(request, .success([:]), context)
+    return answer(request, .success(.empty), context)
   }
 
   /// `resources/unsubscribe` of the legacy revisions. What was not subscribed to is unsubscribed from as well.
   func unsubscribe(_ request: JSONRPCRequest, _ context: RequestContext) throws(MCPError) -> Disposition {
     let (uri, subscription) = try subscribed(request, context)
     subscription.removeResource(uri)
-    return answer(request, .success([:]), context)
+    return answer(request, .success(.empty), context)
   }
 
   private func subscribed(

@@ -11,7 +11,7 @@ extension Engine {
 
   /// `tasks/get`.
   func getTask(_ request: JSONRPCRequest, _ context: RequestContext) throws(MCPError) -> Disposition {
-    try onTask(request, context) { [self] id in state(try await task(id, of: context), context.revision) }
+    try onTask(request, context) { [self] id in state(try await task(id, of: context), context) }
   }
 
   /// `tasks/cancel`. In the extension it is an acknowledgement, also where the task has ended already; in 2025-11-25 it
@@ -26,11 +26,11 @@ extension Engine {
         forget(id)
         task = changed
       }
-      guard isRequested else { return acknowledgement(context.revision) }
+      guard isRequested else { return acknowledgement(context) }
       guard !hadEnded, task.state.status == .cancelled else {
         throw MCPError(.invalidParams, "The task has ended already: it is \(task.state.status.rawValue)")
       }
-      return state(task, context.revision)
+      return state(task, context)
     }
   }
 
@@ -41,7 +41,7 @@ extension Engine {
       let task = try await task(id, of: context)
       guard let run = taskRuns[id] else {
         guard task.isFinal else { throw Self.runsElsewhere }
-        return acknowledgement(context.revision)
+        return acknowledgement(context)
       }
       var answers: [String: InputResponse] = [:]
       for (key, response) in responses {
@@ -54,14 +54,14 @@ extension Engine {
         await change(id) { $0.withdraw(keys, at: $1) }
         run.questions.answer(answers)
       }
-      return acknowledgement(context.revision)
+      return acknowledgement(context)
     }
   }
 
   /// A request about one task.
   func onTask(
     _ request: JSONRPCRequest, _ context: RequestContext,
-    _ body: @escaping @Sendable (_ id: String) async throws -> JSONValue
+    _ body: @escaping @Sendable (_ id: String) async throws -> JSONRPCResult
   ) throws(MCPError) -> Disposition {
     let traits = context.revision.traits
     if traits.hasTasksExtension, !context.acceptsTasks { throw .missingTasks }
@@ -72,7 +72,7 @@ extension Engine {
   }
 
   func answering(
-    _ request: JSONRPCRequest, _ context: RequestContext, _ body: @escaping @Sendable () async throws -> JSONValue
+    _ request: JSONRPCRequest, _ context: RequestContext, _ body: @escaping @Sendable () async throws -> JSONRPCResult
   ) -> Disposition {
     let record = record(request, context)
     return .pending { [self] in respond(request, await outcome(context, body), record) }
@@ -94,11 +94,11 @@ extension Engine {
   static let unknownTask = MCPError.invalidParams("is no task, or one whose time is over", at: "/params/taskId")
   static let runsElsewhere = MCPError(.internalError, "The task runs in another process than this")
 
-  private func state(_ task: TaskRecord, _ revision: ProtocolRevision) -> JSONValue {
-    result(revision) { task.writeMembers(to: &$0, for: revision) }
+  private func state(_ task: TaskRecord, _ context: RequestContext) -> JSONRPCResult {
+    result(context) { task.writeMembers(to: &$0, for: context.revision) }
   }
 
-  private func acknowledgement(_ revision: ProtocolRevision) -> JSONValue { result(revision) { _ in } }
+  private func acknowledgement(_ context: RequestContext) -> JSONRPCResult { result(context) { _ in } }
 }
 
 extension TaskRecord {

@@ -37,7 +37,7 @@ extension Engine {
       return disposition
     }
     if let violation {
-      return answer(request, try refuse(violation, context.revision), context)
+      return answer(request, try refuse(violation, context), context)
     }
     let call = ToolCall(arguments: arguments, context: context)
     switch entry.registration.handler {
@@ -46,11 +46,11 @@ extension Engine {
       return try running(request, context) { [self] in
         let given: Result<ToolResult, any Error>
         do { given = .success(try await body(call)) } catch { given = .failure(error) }
-        return try result(of: entry, context.revision) { try given.get() }
+        return try result(of: entry, context) { try given.get() }
       }
     case .blocking(let body):
       return pending(request, context) { [self] in
-        try result(of: entry, context.revision) { try body(call) }
+        try result(of: entry, context) { try body(call) }
       }
     }
   }
@@ -62,7 +62,7 @@ extension Engine {
     let context = call.context
     let record = record(context.request, context)
     do {
-      let result = try result(of: entry, context.revision) { try body(call) }
+      let result = try result(of: entry, context) { try body(call) }
       return .answered(respond(context.request, .success(result), record))
     } catch {
       return .answered(respond(context.request, .failure(Self.publicError(error)), record))
@@ -71,13 +71,13 @@ extension Engine {
 
   /// Arguments that fail the tool's schema, said as the revision's tools page wants it.
   func refuse(
-    _ violation: JSONSchema.Violation, _ revision: ProtocolRevision
-  ) throws(MCPError) -> Result<JSONValue, MCPError> {
-    guard revision.traits.badArgumentsAreToolErrors else {
+    _ violation: JSONSchema.Violation, _ context: RequestContext
+  ) throws(MCPError) -> Result<JSONRPCResult, MCPError> {
+    guard context.revision.traits.badArgumentsAreToolErrors else {
       throw .invalidParams(violation.message, at: "/params/arguments" + violation.path)
     }
     let place = violation.path.isEmpty ? "arguments" : violation.path
-    return .success(result(of: .failure("Invalid arguments: \(place): \(violation.message)"), revision))
+    return .success(result(of: .failure("Invalid arguments: \(place): \(violation.message)"), context))
   }
 
   /// What a handler gave, as the result of the call.
@@ -85,13 +85,13 @@ extension Engine {
   /// - Throws: what the handler threw, but for a `ToolFailure`; an internal error where the structured content is not
   ///   what the tool's output schema says.
   func result(
-    of entry: ToolEntry, _ revision: ProtocolRevision, _ body: () throws -> ToolResult
-  ) throws -> JSONValue {
+    of entry: ToolEntry, _ context: RequestContext, _ body: () throws -> ToolResult
+  ) throws -> JSONRPCResult {
     let toolResult: ToolResult
     do {
       toolResult = try body()
     } catch let failure as ToolFailure {
-      return result(of: .failure(failure.message), revision)
+      return result(of: .failure(failure.message), context)
     }
     if let schema = entry.outputSchema, !toolResult.isError {
       guard let content = toolResult.structuredContent else {
@@ -103,12 +103,12 @@ extension Engine {
           "The tool's structured content fails its output schema: \(violation.path): \(violation.message)")
       }
     }
-    return result(of: toolResult, revision)
+    return result(of: toolResult, context)
   }
 
-  private func result(of toolResult: ToolResult, _ revision: ProtocolRevision) -> JSONValue {
-    result(revision, textBytes: toolResult.textBytes, meta: toolResult.meta) {
-      toolResult.writeMembers(to: &$0, for: revision)
+  private func result(of toolResult: ToolResult, _ context: RequestContext) -> JSONRPCResult {
+    result(context, textBytes: toolResult.textBytes, meta: toolResult.meta) {
+      toolResult.writeMembers(to: &$0, for: context.revision)
     }
   }
 }

@@ -1,34 +1,44 @@
 package import MCPModel
 
-/// How a message came: everything about a request that the message itself does not say.
-package struct Arrival: Sendable {
-  package var carrier: CarrierAbilities
-  package var principal: Principal
-  package var peer: any Peer
-  package var deadline: ContinuousClock.Instant?
+/// How a message came: everything about a request that the message itself does not say. An object, so that handing it
+/// on costs one reference.
+package final class Arrival: Sendable {
+  package let carrier: CarrierAbilities
+  package let principal: Principal
+  package let peer: any Peer
+  package let deadline: ContinuousClock.Instant?
   /// Copies of the request's own values that the transport found in its metadata.
-  package var mirrored: MirroredMetadata?
+  package let mirrored: MirroredMetadata?
   /// Where messages go that belong to the request; nil where the carrier cannot carry any.
-  package var sink: (any MessageSink)?
+  package let sink: (any MessageSink)?
 
   package init(
     carrier: CarrierAbilities, principal: Principal = .anonymous, peer: any Peer,
-    deadline: ContinuousClock.Instant? = nil
+    deadline: ContinuousClock.Instant? = nil, mirrored: MirroredMetadata? = nil, sink: (any MessageSink)? = nil
   ) {
     self.carrier = carrier
     self.principal = principal
     self.peer = peer
     self.deadline = deadline
+    self.mirrored = mirrored
+    self.sink = sink
+  }
+
+  /// The same with another sink, or another peer.
+  func with(peer: (any Peer)? = nil, sink: (any MessageSink)? = nil) -> Arrival {
+    Arrival(
+      carrier: carrier, principal: principal, peer: peer ?? self.peer, deadline: deadline, mirrored: mirrored,
+      sink: sink ?? self.sink)
   }
 }
 
-/// The other end, described when somebody asks. An object, so that handing it on costs one reference.
+/// The other end, described when somebody asks. An object, for the same reason.
 package protocol Peer: AnyObject, Sendable {
   /// Such as `ipv4:127.0.0.1:50000`.
   var address: String { get }
 }
 
-/// Sends what a request causes before it is answered. An object, for the same reason.
+/// Sends what a request causes before it is answered.
 package protocol MessageSink: AnyObject, Sendable {
   /// Suspends until the carrier has accepted the message.
   ///

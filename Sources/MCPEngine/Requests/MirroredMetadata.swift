@@ -3,20 +3,25 @@ internal import JSON
 package import MCPModel
 
 /// Values of a request that its transport's metadata repeats, so that intermediaries can route without reading the
-/// message (2026-07-28, Streamable HTTP, Request Metadata).
-package struct MirroredMetadata: Sendable {
-  package var protocolVersion: String?
-  package var method: String?
-  package var name: String?
+/// message (2026-07-28, Streamable HTTP, Request Metadata). An object, as `Arrival` is.
+package final class MirroredMetadata: Sendable {
+  package let protocolVersion: String?
+  package let method: String?
+  package let name: String?
   /// Whether copies must be there where the revision wants them, as over HTTP. Otherwise a missing one is not compared.
-  package var isRequired = false
+  package let isRequired: Bool
   /// Copies of a tool's arguments; nil where the transport makes none.
-  package var arguments: (any MirroredArguments)?
+  package let arguments: (any MirroredArguments)?
 
-  package init(protocolVersion: String?, method: String?, name: String?) {
+  package init(
+    protocolVersion: String?, method: String?, name: String?, isRequired: Bool = false,
+    arguments: (any MirroredArguments)? = nil
+  ) {
     self.protocolVersion = protocolVersion
     self.method = method
     self.name = name
+    self.isRequired = isRequired
+    self.arguments = arguments
   }
 
   /// Compares what can be compared without the engine, for whoever carries the request to an engine elsewhere. The
@@ -27,7 +32,7 @@ package struct MirroredMetadata: Sendable {
     if let version = request.params?["_meta"]?[MetaKey.protocolVersion] {
       // What is no text is refused for that, where the request is served.
       guard version.kind == .string else { return }
-      return try check(request, protocolVersion: version.string, isStateless: true)
+      return try check(request, protocolVersion: version, isStateless: true)
     }
     guard sessionID != nil, request.method != "initialize" else { return }
     if let protocolVersion {
@@ -37,24 +42,32 @@ package struct MirroredMetadata: Sendable {
         throw MCPError(.headerMismatch, "\(key) differs from the request")
       }
     }
-    var rest = self
-    rest.protocolVersion = nil
-    try rest.check(request, protocolVersion: nil)
+    try checkSubject(of: request, isRequired: false)
   }
 
-  /// The one place that compares.
+  /// Compares what the message itself says with its copies.
   ///
+  /// - Parameter actualVersion: a string.
   /// - Throws: -32020 where a copy is missing, differs from the message or is badly encoded.
   func check(
-    _ request: JSONRPCRequest, protocolVersion actualVersion: String?, isStateless: Bool = false
+    _ request: JSONRPCRequest, protocolVersion actualVersion: JSONValue, isStateless: Bool = false
   ) throws(MCPError) {
     let isRequired = isRequired && isStateless
-    try Self.compare(protocolVersion, actualVersion, "mcp-protocol-version", isRequired: isRequired)
-    try Self.compare(method, request.method, "mcp-method", isRequired: isRequired)
-    if name != nil || isRequired {
-      let actual = Self.name(of: request)
-      try Self.compare(name, actual, "mcp-name", isRequired: isRequired && actual != nil)
-    }
+    try Self.compare(protocolVersion, "mcp-protocol-version", isRequired: isRequired) { actualVersion.isString($0) }
+    try checkSubject(of: request, isRequired: isRequired)
+  }
+
+  /// The same within a session, which has its revision from `initialize`.
+  func check(_ request: JSONRPCRequest, of revision: ProtocolRevision) throws(MCPError) {
+    try Self.compare(protocolVersion, "mcp-protocol-version", isRequired: false) { revision.rawValue.hasSameBytes(as: $0) }
+    try checkSubject(of: request, isRequired: false)
+  }
+
+  private func checkSubject(of request: JSONRPCRequest, isRequired: Bool) throws(MCPError) {
+    try Self.compare(method, "mcp-method", isRequired: isRequired) { request.method.hasSameBytes(as: $0) }
+    guard name != nil || isRequired else { return }
+    let actual = Self.name(of: request)
+    try Self.compare(name, "mcp-name", isRequired: isRequired && actual != nil) { actual?.isString($0) ?? false }
   }
 
   /// Compares the copies of a call's arguments.
@@ -87,25 +100,26 @@ package struct MirroredMetadata: Sendable {
   }
 
   /// What a request is about: a task, or else what it names. Of other methods nothing is to be named.
-  private static func name(of request: JSONRPCRequest) -> String? {
-    switch request.method {
-    case "tools/call", "prompts/get": request.params?["name"]?.string
-    case "resources/read": request.params?["uri"]?.string
-    case let method where method.hasPrefix("tasks/"): request.params?["taskId"]?.string
-    default: request.params?["name"]?.string ?? request.params?["uri"]?.string
-    }
+  private static func name(of request: JSONRPCRequest) -> JSONValue? {
+    let name =
+      switch request.method {
+      case "tools/call", "prompts/get": request.params?["name"]
+      case "resources/read": request.params?["uri"]
+      case let method where method.hasPrefix("tasks/"): request.params?["taskId"]
+      default: request.params?["name"] ?? request.params?["uri"]
+      }
+    return name.flatMap { $0.kind == .string ? $0 : nil }
   }
 
+  /// The one place that compares.
   private static func compare(
-    _ mirrored: String?, _ actual: String?, _ key: String, isRequired: Bool
+    _ mirrored: String?, _ key: String, isRequired: Bool, _ isActual: (String) -> Bool
   ) throws(MCPError) {
     guard let mirrored else {
       guard !isRequired else { throw MCPError(.headerMismatch, "\(key) is missing") }
       return
     }
-    let decoded = try decode(mirrored, key)
-    // By bytes: Swift's own comparison takes two spellings of one character for the same.
-    guard let actual, decoded.utf8.elementsEqual(actual.utf8) else {
+    guard isActual(try decode(mirrored, key)) else {
       throw MCPError(.headerMismatch, "\(key) differs from the request")
     }
   }
@@ -113,9 +127,10 @@ package struct MirroredMetadata: Sendable {
   /// Undoes the encoding for values that are not plain ASCII: `=?base64?...?=`.
   private static func decode(_ value: String, _ key: String) throws(MCPError) -> String {
     let prefix = "=?base64?", suffix = "?="
-    guard value.hasPrefix(prefix), value.hasSuffix(suffix), value.utf8.count >= prefix.utf8.count + suffix.utf8.count
+    guard value.utf8.first == UInt8(ascii: "="), value.hasPrefix(prefix), value.hasSuffix(suffix),
+      value.utf8.count >= prefix.utf8.count + suffix.utf8.count
     else {
-      guard value.utf8.allSatisfy({ $0 == 0x09 || (0x20...0x7E).contains($0) }) else {
+      guard isPlain(value) else {
         throw MCPError(.headerMismatch, "\(key) has characters that have to be encoded in base64")
       }
       return value
@@ -125,6 +140,22 @@ package struct MirroredMetadata: Sendable {
       throw MCPError(.headerMismatch, "\(key) is not valid base64 of UTF-8 text")
     }
     return text
+  }
+}
+
+extension MirroredMetadata {
+  /// Whether a value may be sent as it is.
+  private static func isPlain(_ value: String) -> Bool {
+    var value = value
+    return value.withUTF8 { $0.allSatisfy { $0 == 0x09 || $0 >= 0x20 && $0 <= 0x7E } }
+  }
+}
+
+extension String {
+  /// By bytes: Swift's own comparison takes two spellings of one character for the same.
+  func hasSameBytes(as other: String) -> Bool {
+    var (left, right) = (self, other)
+    return left.withUTF8 { left in right.withUTF8 { left.elementsEqual($0) } }
   }
 }
 

@@ -107,7 +107,7 @@ extension RequestContext {
   /// What the client is to be asked before the request can be answered, as the result that says so.
   ///
   /// - Throws: where the question cannot be put.
-  func inputRequired() throws(MCPError) -> JSONValue? {
+  func inputRequired() throws(MCPError) -> JSONRPCResult? {
     guard let open = (clientInput as? RetryInput)?.open else { return nil }
     var next = open.next
     next.id = Identifier.random()
@@ -116,7 +116,7 @@ extension RequestContext {
       by: engine.sealer, binding: RequestState.binding(of: request, by: principal),
       maxBytes: engine.limits.maxRequestStateBytes)
     let questions = try InputRequest.json(open.questions, for: revision)
-    return engine.result(revision, type: "input_required") { builder in
+    return engine.result(self, type: "input_required") { builder in
       builder.key("inputRequests")
       builder.questions(questions)
       builder.member("requestState", state)

@@ -13,7 +13,7 @@ extension Engine {
   ) throws(MCPError) -> Disposition? {
     guard let (moment, ttl) = try taskUse(of: entry.registration, request, context) else { return nil }
     if violation != nil, context.revision.traits.hasTasksExtension { return nil }
-    let refusal = try violation.map { (violation) throws(MCPError) in try refuse(violation, context.revision) }
+    let refusal = try violation.map { (violation) throws(MCPError) in try refuse(violation, context) }
 
     let run = TaskRun(ttl: ttl, limits: limits)
     let taskContext = context.running(run)
@@ -68,17 +68,17 @@ extension Engine {
   }
 
   /// Runs a tool's handler, of whichever kind.
-  private func result(of entry: ToolEntry, _ call: ToolCall) async throws -> JSONValue {
+  private func result(of entry: ToolEntry, _ call: ToolCall) async throws -> JSONRPCResult {
     switch entry.registration.handler {
     case .immediate(let body):
-      return try result(of: entry, call.context.revision) { try body(call) }
+      return try result(of: entry, call.context) { try body(call) }
     case .async(let body):
       let given: Result<ToolResult, any Error>
       do { given = .success(try await body(call)) } catch { given = .failure(error) }
-      return try result(of: entry, call.context.revision) { try given.get() }
+      return try result(of: entry, call.context) { try given.get() }
     case .blocking(let body):
       return try await blocking.run { [self] in
-        try result(of: entry, call.context.revision) { try body(call) }
+        try result(of: entry, call.context) { try body(call) }
       }
     }
   }

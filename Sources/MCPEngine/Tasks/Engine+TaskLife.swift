@@ -9,8 +9,8 @@ extension Engine {
   ///
   /// - Parameter context: the handler's, made for `run`.
   func perform(
-    _ run: TaskRun, _ context: RequestContext, _ body: @escaping @Sendable () async throws -> JSONValue
-  ) async -> Result<JSONValue, MCPError> {
+    _ run: TaskRun, _ context: RequestContext, _ body: @escaping @Sendable () async throws -> JSONRPCResult
+  ) async -> Result<JSONRPCResult, MCPError> {
     let isStarted = background.start { [self] in
       let outcome = await run.scope.run { await self.outcome(context, body) }
       await end(run, context, with: outcome ?? .failure(.internalError(cause: CancellationError())))
@@ -24,9 +24,9 @@ extension Engine {
   }
 
   /// The handler has ended. The state of a task that was cancelled stays as it is.
-  private func end(_ run: TaskRun, _ context: RequestContext, with outcome: Result<JSONValue, MCPError>) async {
+  private func end(_ run: TaskRun, _ context: RequestContext, with outcome: Result<JSONRPCResult, MCPError>) async {
     guard run.isTask else { return run.answer.settle(outcome) }
-    let kept = outcome.map(\.detached)
+    let kept = outcome.map(\.value.detached)
     let toolErrorsFail = context.revision.traits.hasRequestedTasks
     await change(run.id) { $0.finish(kept, toolErrorsFail: toolErrorsFail, at: $1) }
     forget(run.id)
@@ -55,20 +55,21 @@ extension Engine {
     }
     context.clientInput = TaskInput(run: run)
     if let subscription = context.live?.subscription { server.changes.watch(run.id, by: subscription) }
-    run.answer.settle(.success(created(state, context.revision)))
+    run.answer.settle(.success(created(state, context)))
   }
 
   /// `CreateTaskResult`.
-  private func created(_ state: TaskState, _ revision: ProtocolRevision) -> JSONValue {
+  private func created(_ state: TaskState, _ context: RequestContext) -> JSONRPCResult {
+    let revision = context.revision
     guard revision.traits.hasTasksExtension else {
-      return result(revision) { builder in
+      return result(context) { builder in
         builder.key("task")
         builder.beginObject()
         state.writeMembers(to: &builder, for: revision)
         builder.endObject()
       }
     }
-    return result(revision, type: "task") { state.writeMembers(to: &$0, for: revision) }
+    return result(context, type: "task") { state.writeMembers(to: &$0, for: revision) }
   }
 
   /// Changes a task, and tells whoever watches it.

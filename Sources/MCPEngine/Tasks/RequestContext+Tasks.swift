@@ -23,10 +23,9 @@ extension RequestContext {
 
   /// The same request as its handler sees it, where that may become a task, and so outlive the request's call.
   func running(_ run: TaskRun) -> RequestContext {
-    var arrival = arrival
-    arrival.peer = KnownPeer(address: arrival.peer.address)
-    return RequestContext(
-      engine, revision: revision, live: live, arrival: arrival, request: request, run: run)
+    RequestContext(
+      engine, revision: revision, live: live, arrival: arrival.with(peer: KnownPeer(address: arrival.peer.address)),
+      request: request, run: run)
   }
 
   /// The task that the handler works on; nil where it answers the request.

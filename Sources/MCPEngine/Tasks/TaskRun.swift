@@ -20,7 +20,7 @@ final class TaskRun: Sendable {
   let ttl: Duration
   let scope = CancelScope()
   let questions: TaskQuestions
-  let answer = Awaited<Result<JSONValue, MCPError>>()
+  let answer = Awaited<Result<JSONRPCResult, MCPError>>()
   private let phase = Mutex(Phase.call)
 
   init(ttl: Duration, limits: EngineLimits) {

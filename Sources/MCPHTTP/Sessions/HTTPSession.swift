@@ -176,8 +176,7 @@ final class HTTPSession: Carrier {
     return .reset
   }
 
-  func offer(_ message: JSONRPCMessage) -> Bool {
-    guard case .response(let response) = message else { return false }
+  func offer(_ response: JSONRPCResponse) -> Bool {
     answer([response])
     return true
   }

@@ -7,34 +7,66 @@ extension JSONRPCMessage {
   /// A response that is not what it should be is read as one that says so. Its id names a request of ours: the sender,
   /// who was told of the fault under that id, would take this for the answer to a request of its own.
   ///
+  /// - Parameter sizeBytes: of the message as it was received; 0 where it was not.
   /// - Throws: `Malformed` with -32600 (-32602 where only params are at fault) and the id, where one could be read.
-  package init(_ value: JSONValue) throws(Malformed) {
+  package init(_ value: JSONValue, sizeBytes: Int = 0) throws(Malformed) {
+    defer { withExtendedLifetime(value) {} }
+    self = try Self.read(value.view, sizeBytes)
+  }
+
+  private static func read(_ value: JSONView, _ sizeBytes: Int) throws(Malformed) -> JSONRPCMessage {
     guard value.kind == .object else {
       throw Malformed(id: nil, "A message must be a JSON object")
     }
-    let id = try Self.id(of: value)
-    if value["method"] == nil, value["result"] != nil || value["error"] != nil {
-      self = .response(JSONRPCResponse(id: id, outcome: Self.outcome(of: value)))
-      return
+    let members = Members(of: value)
+    let id = try members.id.map { (id) throws(Malformed) in try Self.id(id) }
+    if members.method == nil, members.result != nil || members.error != nil {
+      return .response(JSONRPCResponse(id: id, outcome: outcome(of: members)))
     }
-    guard value["jsonrpc"]?.string == "2.0" else {
-      throw Malformed(id: id, "/jsonrpc: must be \"2.0\"")
-    }
-    guard let method = value["method"], value["result"] == nil, value["error"] == nil else {
-      throw Malformed(id: id, Self.notOneOfThem)
+    guard members.hasVersion else { throw Malformed(id: id, wrongVersion) }
+    guard let method = members.method, members.result == nil, members.error == nil else {
+      throw Malformed(id: id, notOneOfThem)
     }
     guard let method = method.string else { throw Malformed(id: id, "/method: must be a string") }
-    let params = value["params"]
-    if let params, params.kind != .object {
+    if let params = members.params, params.kind != .object {
       throw Malformed(id: id, "/params: must be an object", code: .invalidParams)
     }
-    if let id {
-      self = .request(JSONRPCRequest(id: id, method: method, params: params))
-    } else {
-      self = .notification(JSONRPCNotification(method: method, params: params))
+    guard let id else {
+      return .notification(JSONRPCNotification(method: method, params: members.params?.value))
+    }
+    return .request(JSONRPCRequest(id: id, method: method, params: members.params?.value, sizeBytes: sizeBytes))
+  }
+
+  /// The members that mean something, found in one walk.
+  private struct Members {
+    private(set) var hasVersion = false
+    private(set) var id: JSONView?
+    private(set) var method: JSONView?
+    private(set) var params: JSONView?
+    private(set) var result: JSONView?
+    private(set) var error: JSONView?
+
+    init(of message: JSONView) {
+      var members = message.members
+      while members.advance() {
+        if members.isNamed("jsonrpc") {
+          hasVersion = members.value.isString("2.0")
+        } else if members.isNamed("id") {
+          id = members.value
+        } else if members.isNamed("method") {
+          method = members.value
+        } else if members.isNamed("params") {
+          params = members.value
+        } else if members.isNamed("result") {
+          result = members.value
+        } else if members.isNamed("error") {
+          error = members.value
+        }
+      }
     }
   }
 
+  private static let wrongVersion = "/jsonrpc: must be \"2.0\""
   private static let notOneOfThem = "A message has a method, a result or an error, and only one of them"
 
   /// A message that is not JSON-RPC.
@@ -51,25 +83,26 @@ extension JSONRPCMessage {
     package var response: JSONRPCResponse { JSONRPCResponse(id: id, outcome: .failure(error)) }
   }
 
-  private static func id(of value: JSONValue) throws(Malformed) -> RequestID? {
-    guard let id = value["id"] else { return nil }
-    switch id.kind {
+  private static func id(_ value: JSONView) throws(Malformed) -> RequestID {
+    switch value.kind {
     case .string:
-      if let text = id.string { return .string(text) }
+      if let text = value.string { return .string(text) }
     case .number:
+      if let number = value.shortInteger { return .integer(number) }
       // A fraction or an exponent is refused even where the value is integral: the id must come back as it was sent.
-      if let token = id.numberToken, let number = Int64(token) { return .integer(number) }
+      if let token = value.value.numberToken, let number = Int64(token) { return .integer(number) }
     default: break
     }
     throw Malformed(id: nil, "/id: must be a string or an integer of 64 bits")
   }
 
-  private static func outcome(of value: JSONValue) -> Result<JSONValue, MCPError> {
-    guard value["jsonrpc"]?.string == "2.0" else { return fault("/jsonrpc: must be \"2.0\"") }
-    switch (value["result"], value["error"]) {
+  private static func outcome(of members: Members) -> Result<JSONRPCResult, MCPError> {
+    guard members.hasVersion else { return fault(wrongVersion) }
+    switch (members.result, members.error) {
     case (let result?, nil):
-      return result.kind == .object ? .success(result) : fault("/result: must be an object")
+      return result.kind == .object ? .success(.value(result.value)) : fault("/result: must be an object")
     case (nil, let error?):
+      let error = error.value
       guard let code = error["code"]?.int, let code = Int(exactly: code), let message = error["message"]?.string else {
         return fault("/error: must have an integer code and a message")
       }
@@ -79,7 +112,7 @@ extension JSONRPCMessage {
     }
   }
 
-  private static func fault(_ message: String) -> Result<JSONValue, MCPError> {
+  private static func fault(_ message: String) -> Result<JSONRPCResult, MCPError> {
     .failure(MCPError(.invalidRequest, message))
   }
 
@@ -100,7 +133,7 @@ extension JSONRPCMessage {
       switch response.outcome {
       case .success(let result):
         builder.key("result")
-        builder.value(result)
+        builder.value(result.value)
       case .failure(let error):
         builder.key("error")
         error.write(to: &builder)
@@ -112,25 +145,18 @@ extension JSONRPCMessage {
 }
 
 extension JSONRPCMessage {
-  /// The message as JSON text. A result, which can be large, is written in its place at once.
+  /// The message as JSON text.
   package func encodedJSONBytes() -> SharedBytes {
-    guard case .response(let response) = self, case .success(let result) = response.outcome else {
-      return json.encodedJSONBytes()
-    }
-    var buffer = JSONBuffer(capacityBytes: result.approximateBytes + 128)
-    buffer.append(#"{"jsonrpc":"2.0","# as StaticString)
-    if let id = response.id {
-      buffer.append(#""id":"# as StaticString)
-      switch id {
-      case .string(let text): JSONValue(stringLiteral: text).writeJSON(into: &buffer)
-      case .integer(let number): buffer.append(String(number))
-      }
-      buffer.append(UInt8(ascii: ","))
-    }
-    buffer.append(#""result":"# as StaticString)
-    result.writeJSON(into: &buffer)
-    buffer.append(UInt8(ascii: "}"))
-    return buffer.finish()
+    guard case .response(let response) = self else { return json.encodedJSONBytes() }
+    return response.encodedJSONBytes()
+  }
+}
+
+extension JSONRPCResponse {
+  /// The response as JSON text. A result, which can be large, is written in its place at once.
+  package func encodedJSONBytes() -> SharedBytes {
+    guard case .success(let result) = outcome else { return JSONRPCMessage.response(self).json.encodedJSONBytes() }
+    return result.encodedAnswer(to: id)
   }
 }
 

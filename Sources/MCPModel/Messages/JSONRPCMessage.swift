@@ -23,13 +23,14 @@ package struct JSONRPCRequest: Sendable {
   package var params: JSONValue?
   package var form: PayloadForm
   /// As received; 0 where it was not.
-  package var sizeBytes = 0
+  package var sizeBytes: Int
 
-  package init(id: RequestID, method: String, params: JSONValue?, form: PayloadForm = .json) {
+  package init(id: RequestID, method: String, params: JSONValue?, form: PayloadForm = .json, sizeBytes: Int = 0) {
     self.id = id
     self.method = method
     self.params = params
     self.form = form
+    self.sizeBytes = sizeBytes
   }
 }
 
@@ -62,7 +63,7 @@ extension JSONRPCNotification {
 /// The answer to a request. The id is missing only where the request's could not be read.
 package struct JSONRPCResponse: Sendable {
   package var id: RequestID?
-  package var outcome: Result<JSONValue, MCPError>
+  package var outcome: Result<JSONRPCResult, MCPError>
   package var form: PayloadForm
   /// The legacy session that this answer opened, for a carrier of single requests to tell the client.
   package var sessionID: String?
@@ -70,7 +71,7 @@ package struct JSONRPCResponse: Sendable {
   package var receipt: (any AnswerReceipt)?
 
   package init(
-    id: RequestID?, outcome: Result<JSONValue, MCPError>, form: PayloadForm = .json,
+    id: RequestID?, outcome: Result<JSONRPCResult, MCPError>, form: PayloadForm = .json,
     receipt: (any AnswerReceipt)? = nil
   ) {
     self.id = id

@@ -21,7 +21,7 @@ extension MessageCodec {
     case .response(let response):
       if let id = response.id { set(id, in: &wire) }
       switch response.outcome {
-      case .success(let result): wire.result = try payload(result)
+      case .success(let result): wire.result = try Payload.any(result, form: .json)
       case .failure(let failure): wire.error = try error(failure, form: .json)
       }
     }

@@ -14,7 +14,7 @@ extension MessageCodec {
 
   private func encodeOrExplain(_ response: JSONRPCResponse) -> SharedBytes {
     do throws(JSONError) {
-      if response.form == .protobufStruct, case .success(let result) = response.outcome, result.kind == .object,
+      if response.form == .protobufStruct, case .success(.value(let result)) = response.outcome, result.kind == .object,
         let resultBytes = result.knownMessageBytes
       {
         switch ResultMessage.encoded(id: response.id, result, resultBytes: resultBytes, limitBytes: maxMessageBytes) {

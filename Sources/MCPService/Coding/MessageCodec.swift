@@ -85,7 +85,7 @@ struct MessageCodec: Sendable {
   ) throws(MCPError) -> JSONRPCResponse {
     switch (result, error) {
     case (let result?, nil):
-      return JSONRPCResponse(id: id, outcome: .success(try object(result, at: "/result")), form: form)
+      return JSONRPCResponse(id: id, outcome: .success(.value(try object(result, at: "/result"))), form: form)
     case (nil, let error?):
       let data = try error.data.map { (data) throws(MCPError) in try Payload.value(data, at: "/error/data", limits) }
       return JSONRPCResponse(

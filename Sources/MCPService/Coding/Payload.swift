@@ -67,9 +67,17 @@ enum Payload {
   /// A payload in the form that the peer uses.
   ///
   /// - Throws: `JSONError` naming the place of a number that `google.protobuf.Struct` would change.
+  static func any(_ result: JSONRPCResult, form: PayloadForm) throws(JSONError) -> AnyMessage {
+    form == .json ? json(result.encodedJSONBytes) : try any(result.value, form: form)
+  }
+
+  private static func json(_ text: SharedBytes) -> AnyMessage {
+    AnyMessage(typeURL: jsonURL, value: .deferred(JSONTextPayload(text)))
+  }
+
   static func any(_ value: JSONValue, form: PayloadForm) throws(JSONError) -> AnyMessage {
     switch form {
-    case .json: return AnyMessage(typeURL: jsonURL, value: .deferred(JSONTextPayload(value.encodedJSONBytes())))
+    case .json: return json(value.encodedJSONBytes())
     case .protobufStruct:
       if value.kind == .object {
         return AnyMessage(typeURL: structURL, value: .deferred(try StructPayload(value)))

@@ -39,8 +39,7 @@ extension MCPService {
   }
 
   private func answer(_ request: JSONRPCRequest, _ stream: ServerStream) async throws {
-    var arrival = stream.arrival(over: GRPCCarriers.serverStream)
-    arrival.sink = StreamSink(stream: stream, codec: codec)
+    let arrival = stream.arrival(over: GRPCCarriers.serverStream, sink: StreamSink(stream: stream, codec: codec))
     let response: JSONRPCResponse
     switch backend.respond(
       to: request, sessionID: stream.metadata(first: MetadataKey.sessionID), arrival: arrival)

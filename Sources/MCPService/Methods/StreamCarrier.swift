@@ -24,9 +24,7 @@ final class StreamCarrier: Carrier {
     self.form = stream.preferredForm
     self.isExtended = Atomic(stream.isExtended)
     self.tellsRequestsApart = stream.metadata(first: MetadataKey.related) == "1"
-    var arrival = Arrival(carrier: GRPCCarriers.streamRequests, peer: stream, deadline: stream.deadline)
-    arrival.mirrored = nil
-    self.arrival = arrival
+    self.arrival = Arrival(carrier: GRPCCarriers.streamRequests, peer: stream, deadline: stream.deadline)
   }
 
   /// The status to close the stream with, once it has been served.
@@ -44,11 +42,11 @@ final class StreamCarrier: Carrier {
     }
   }
 
-  func receiveImmediately(_ body: (@Sendable (CarrierEvent) -> Bool)?) {
+  func receiveImmediately(_ body: (@Sendable (JSONRPCRequest) -> Bool)?) {
     guard let body else { return stream.receiveImmediately(nil) }
     stream.receiveImmediately { [self] bytes in
       let event = event(of: bytes)
-      if body(event) { return true }
+      if case .message(.request(let request)) = event, body(request) { return true }
       seen.withLock { $0 = event }
       return false
     }
@@ -77,11 +75,9 @@ final class StreamCarrier: Carrier {
     }
   }
 
-  func offer(_ message: JSONRPCMessage) -> Bool {
+  func offer(_ response: JSONRPCResponse) -> Bool {
     // Asked first: a large answer that has to wait would be encoded twice.
-    guard stream.hasRoom else { return false }
-    guard let bytes = encode(message) else { return true }
-    return stream.enqueue(bytes)
+    stream.hasRoom && stream.enqueue(codec.encode(response))
   }
 
   func send(_ message: JSONRPCMessage) async -> Bool { await send(encode(message)) }

@@ -34,7 +34,7 @@ extension RemoteConnection {
     while let bytes = try await call.stream.next() {
       let received = try backend.codec.related(bytes)
       if case .response(let response) = received.message, response.id == request.id {
-        return try response.outcome.get()
+        return try response.outcome.get().value
       }
       await pass(received, call)
     }

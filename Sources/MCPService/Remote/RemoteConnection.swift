@@ -137,7 +137,7 @@ final class RemoteConnection: Sendable {
       if let id = response.id, let step = call.settle(id).step, case .success(let result) = response.outcome {
         session.withLock { session in
           if step.method == "initialize" {
-            session = RemoteSession(opening: step, result: result)
+            session = RemoteSession(opening: step, result: result.value)
           } else {
             session?.note(step)
           }

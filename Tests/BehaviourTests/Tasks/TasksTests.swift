@@ -213,7 +213,7 @@ import Testing
             to: request("tasks/get", ["taskId": created["result"]?["taskId"] ?? nil]), sessionID: nil,
             arrival: carrier.arrival)
         else { throw TestFailure("nothing was asked") }
-        status = try await work().outcome.get()["status"]?.string
+        status = try await work().outcome.get().value["status"]?.string
         #expect(status == "working" || status == "completed")
       }
     }

@@ -44,10 +44,10 @@ import Testing
     async let second = Self.ask(requests, sink)
     let two = try await sink.request()
     #expect(one.id != two.id && requests.waitingCount == 2)
-    requests.deliver(JSONRPCResponse(id: two.id, outcome: .success(["n": 2])))
-    requests.deliver(JSONRPCResponse(id: one.id, outcome: .success(["n": 1])))
-    requests.deliver(JSONRPCResponse(id: one.id, outcome: .success(["n": 3])))
-    requests.deliver(JSONRPCResponse(id: nil, outcome: .success([:])))
+    requests.deliver(JSONRPCResponse(id: two.id, outcome: .success(.value(["n": 2]))))
+    requests.deliver(JSONRPCResponse(id: one.id, outcome: .success(.value(["n": 1]))))
+    requests.deliver(JSONRPCResponse(id: one.id, outcome: .success(.value(["n": 3]))))
+    requests.deliver(JSONRPCResponse(id: nil, outcome: .success(.value([:]))))
     #expect(try await first.get() == ["n": 1])
     #expect(try await second.get() == ["n": 2])
     #expect(requests.waitingCount == 0)
@@ -71,7 +71,7 @@ import Testing
     async let first = Self.ask(requests, sink)
     let request = try await sink.request()
     #expect(Self.code(await Self.ask(requests, sink)) == .overloaded)
-    requests.deliver(JSONRPCResponse(id: request.id, outcome: .success([:])))
+    requests.deliver(JSONRPCResponse(id: request.id, outcome: .success(.value([:]))))
     #expect(try await first.get() == [:])
   }
 

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct BatchTests {
   private static func answer(_ id: Int64) -> JSONRPCResponse {
-    JSONRPCResponse(id: .integer(id), outcome: .success([:]))
+    JSONRPCResponse(id: .integer(id), outcome: .success(.value([:])))
   }
 
   @Test func isCompleteWithItsLastAnswer() {

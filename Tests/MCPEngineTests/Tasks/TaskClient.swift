@@ -32,8 +32,8 @@ struct TaskClient: Sendable {
     let request = JSONRPCRequest(id: .integer(1), method: method, params: params.with("_meta", Self.meta))
     let arrival = Arrival(carrier: Self.abilities, peer: TestPeer())
     switch engine.respond(to: request, sessionID: nil, arrival: arrival) {
-    case .answered(let response), .opened(_, let response): return try response.outcome.get()
-    case .pending(let work): return try await work().outcome.get()
+    case .answered(let response), .opened(_, let response): return try response.outcome.get().value
+    case .pending(let work): return try await work().outcome.get().value
     }
   }
 

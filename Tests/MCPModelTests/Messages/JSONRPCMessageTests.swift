@@ -84,7 +84,7 @@ import Testing
   }
 
   @Test func saysInPlaceOfAnAnswerThatCannotBeSentWhetherTheRequestRan() {
-    let success = JSONRPCResponse(id: nil, outcome: .success([:])).cannotBeSent(because: "is too large")
+    let success = JSONRPCResponse(id: nil, outcome: .success(.value([:]))).cannotBeSent(because: "is too large")
     #expect(success.code == .internalError)
     #expect(success.message == "The request was carried out, but its answer is too large")
     let long = String(repeating: "x", count: 100_000)

@@ -95,7 +95,7 @@ import Wire
       })
     #expect(request.params?.description == text)
     let answer = Self.codec.encode(
-      JSONRPCResponse(id: request.id, outcome: .success(try #require(request.params)), form: .json))
+      JSONRPCResponse(id: request.id, outcome: .success(.value(try #require(request.params))), form: .json))
     let payload = try #require(try Mcp_MCPResponse(decoding: answer).result)
     #expect(payload.typeURL == "type.googleapis.com/mcp.JSONPayload")
     #expect(try Mcp_JSONPayload(decoding: payload.value.encoded()).json.string == text)
@@ -125,7 +125,7 @@ import Wire
   @Test func anAnswerThatDoesNotFitSaysThatTheRequestRan() throws {
     let long = JSONValue.text(String(repeating: "x", count: 20_000))
     for form in [PayloadForm.json, .protobufStruct] {
-      let bytes = Self.codec.encode(JSONRPCResponse(id: .string("x"), outcome: .success(["a": long]), form: form))
+      let bytes = Self.codec.encode(JSONRPCResponse(id: .string("x"), outcome: .success(.value(["a": long])), form: form))
       let answer = Answer(try WireMessages.json(bytes))
       #expect(answer.code == -32603 && answer.text?.contains("was carried out") == true && answer.id == "x")
       let error = MCPError(.invalidParams, "no", data: long)
@@ -150,12 +150,12 @@ import Wire
     let request = JSONRPCRequest(id: .integer(-1), method: "m", params: .json(#"{"a":1.0}"#))
     let read = try Self.request(Self.codec.encode(.request(request)))
     #expect(read.id == .integer(-1) && read.method == "m" && read.params?.description == #"{"a":1.0}"#)
-    let response = JSONRPCResponse(id: .string("x"), outcome: .success(["a": 1]))
+    let response = JSONRPCResponse(id: .string("x"), outcome: .success(.value(["a": 1])))
     guard case .response(let answer) = try Self.codec.answer(Self.codec.encode(response)) else {
       Issue.record("it is a response")
       return
     }
     #expect(answer.id == .string("x"))
-    #expect(try answer.outcome.get() == ["a": 1])
+    #expect(try answer.outcome.get().value == ["a": 1])
   }
 }

@@ -22,7 +22,7 @@ import Testing
       try await Remote.with(live.address) { remote in
         let response = try await remote.execute(Self.call("echo", ["text": "x"]))
         #expect(response.id == .integer(1))
-        #expect(try response.outcome.get()["structuredContent"] == ["text": "x"])
+        #expect(try response.outcome.get().value["structuredContent"] == ["text": "x"])
       }
     }
   }
@@ -35,7 +35,7 @@ import Testing
         let session = try #require(opened.sessionID)
         let list = JSONRPCRequest(id: .integer(1), method: "tools/list", params: nil)
         let listed = try await remote.execute(list, sessionID: session)
-        #expect(try listed.outcome.get()["tools"] != nil)
+        #expect(try listed.outcome.get().value["tools"] != nil)
         guard case .failure(let error) = try await remote.execute(list).outcome else {
           Issue.record("there is no session")
           return
@@ -53,7 +53,7 @@ import Testing
           progress.append(notification.params?["progress"])
         }
         #expect(progress == [1, 2, 3])
-        #expect(try response.outcome.get()["isError"] == nil)
+        #expect(try response.outcome.get().value["isError"] == nil)
       }
     }
   }

@@ -91,11 +91,12 @@ extension SingleRequests {
       case .failure(let malformed): return inbox.put(.message(JSONRPCMessage.response(malformed.response).json))
       }
       request.sizeBytes = message.description.utf8.count
-      var arrival = Arrival(carrier: GRPCCarriers.executeRequest, peer: TestPeer())
-      arrival.mirrored = MirroredMetadata(
-        protocolVersion: metadata.extra["mcp-protocol-version"], method: metadata.extra["mcp-method"],
-        name: metadata.extra["mcp-name"])
-      if let name = metadata.extra["principal"] { arrival.principal = Principal(name: name) }
+      let arrival = Arrival(
+        carrier: GRPCCarriers.executeRequest,
+        principal: metadata.extra["principal"].map(Principal.init(name:)) ?? .anonymous, peer: TestPeer(),
+        mirrored: MirroredMetadata(
+          protocolVersion: metadata.extra["mcp-protocol-version"], method: metadata.extra["mcp-method"],
+          name: metadata.extra["mcp-name"]))
       let response: JSONRPCResponse
       switch engine.respond(to: request, sessionID: metadata.sessionID, arrival: arrival) {
       case .answered(let answer), .opened(_, let answer): response = answer

@@ -21,14 +21,16 @@ package final class MemoryCarrier: Carrier {
 
   package func next() async -> CarrierEvent { await inbound.take() ?? .reset }
 
-  package func offer(_ message: JSONRPCMessage) -> Bool {
+  package func offer(_ response: JSONRPCResponse) -> Bool { put(.response(response)) }
+
+  private func put(_ message: JSONRPCMessage) -> Bool {
     // Before the client can go on, so that what the observer hears is in the order of the requests.
     if case .response(let response) = message { response.receipt?.sent(bytes: message.json.description.utf8.count) }
     outbound.put(.message(message.json))
     return true
   }
 
-  package func send(_ message: JSONRPCMessage) async -> Bool { offer(message) }
+  package func send(_ message: JSONRPCMessage) async -> Bool { put(message) }
 
   package func send(batch: [JSONRPCResponse]) async {
     let messages = batch.map { JSONRPCMessage.response($0).json }

@@ -83,10 +83,10 @@ import Wire
 
   private static func encoded(_ response: JSONRPCResponse, _ form: PayloadForm) -> SharedBytes {
     switch form {
-    case .json: return JSONRPCMessage.response(response).encodedJSONBytes()
+    case .json: return response.encodedJSONBytes()
     case .protobufStruct:
       do {
-        let payload = try StructPayload(response.outcome.get())
+        let payload = try StructPayload(response.outcome.get().value)
         return WireWriter.bytes(count: payload.encodedSize) { payload.write(to: &$0) }
       } catch {
         fatalError("\(error)")
