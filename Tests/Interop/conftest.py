@@ -12,7 +12,7 @@ from http_client import mcp_url
 from http_wires import HTTPWire, WebSocketWire
 from line_client import LineClient
 from payloads import stateless, tool
-from rialto_process import FIXTURE, PACKAGE_ROOT, Server, children
+from rialto_process import FIXTURE, PACKAGE_ROOT, Bridge, Server, children
 from revision_schema import SUITES
 from rpc_client import RPCClient
 from wire_forms import WireForm, generate
@@ -125,14 +125,29 @@ def fixture_flags(request, fixture_server) -> list[str]:
     return [] if request.param == "stdio" else ["--connect", fixture_server.address]
 
 
-@pytest.fixture(params=["stdio", "connect", "http"])
-def fixture_place(request, fixture_server) -> list[str]:
+@pytest.fixture(scope="session")
+def fixture_bridge(fixture_server) -> Iterator[Bridge]:
+    """`rialto bridge` with that fixture behind it."""
+    with Bridge(fixture_server.address) as bridge:
+        yield bridge
+
+
+@pytest.fixture(params=["http", "bridged-http"])
+def fixture_http(request, fixture_server, fixture_bridge) -> str:
+    """Where the fixture is served over HTTP: in its own process, and behind a bridge. No client can tell which."""
+    return {"http": fixture_server, "bridged-http": fixture_bridge}[request.param].http_address
+
+
+@pytest.fixture(params=["stdio", "connect", "http", "bridged-http"])
+def fixture_place(request, fixture_server, fixture_bridge) -> list[str]:
     """Where an SDK finds the fixture: the flags of its `stdio`, or a URL. SDK 1.30 knows WebSockets as well."""
     return {
         "stdio": [],
         "connect": ["--connect", fixture_server.address],
-        "http": [mcp_url(fixture_server)],
+        "http": [mcp_url(fixture_server.http_address)],
         "websocket": [f"ws://{fixture_server.http_address}/ws"],
+        "bridged-http": [mcp_url(fixture_bridge.http_address)],
+        "bridged-websocket": [f"ws://{fixture_bridge.http_address}/ws"],
     }[request.param]
 
 
@@ -150,31 +165,39 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-@pytest.fixture(params=["stdio", "stream", "connect", "http", "websocket"])
+@pytest.fixture(params=["stdio", "stream", "connect", "http", "websocket", "bridged-http", "bridged-websocket"])
 def open_wire(request, full_form) -> Iterator[Callable[..., Wire]]:
-    """Connects to the conformance fixture: over stdio, over a gRPC stream, over stdio to gRPC, and over HTTP."""
+    """Connects to the conformance fixture: over stdio, over a gRPC stream, over stdio to gRPC, over HTTP and WebSocket,
+    and over both to a bridge that has it behind it."""
+    kind = request.param.removeprefix("bridged-")
     with ExitStack() as wires:
 
+        def served(flags: tuple[str, ...]) -> Server:
+            # Flags are the server's: one of its own where there are any.
+            if flags:
+                return wires.enter_context(Server(None, *OVER_HTTP, *flags, program=FIXTURE))
+            return request.getfixturevalue("fixture_server")
+
+        def http_address(flags: tuple[str, ...]) -> str:
+            if kind == request.param:
+                return served(flags).http_address
+            if flags:
+                return wires.enter_context(Bridge(served(flags).address)).http_address
+            return request.getfixturevalue("fixture_bridge").http_address
+
         def open_wire(*flags: str) -> Wire:
-            if request.param == "stdio":
+            if kind == "stdio":
                 wire: Wire = LineWire(*flags)
+            elif kind == "connect":
+                wire = LineWire("--connect", served(flags).address)
+            elif kind == "http":
+                wire = HTTPWire(http_address(flags))
+            elif kind == "websocket":
+                wire = WebSocketWire(http_address(flags))
             else:
-                # Flags are the server's: one of its own where there are any.
-                server = (
-                    wires.enter_context(Server(None, *OVER_HTTP, *flags, program=FIXTURE))
-                    if flags
-                    else request.getfixturevalue("fixture_server")
-                )
-                if request.param == "connect":
-                    wire = LineWire("--connect", server.address)
-                elif request.param == "http":
-                    wire = HTTPWire(server.http_address)
-                elif request.param == "websocket":
-                    wire = WebSocketWire(server.http_address)
-                else:
-                    client = RPCClient(full_form, server.address)
-                    wires.callback(client.close)
-                    wire = StreamWire(client)
+                client = RPCClient(full_form, served(flags).address)
+                wires.callback(client.close)
+                wire = StreamWire(client)
             wires.callback(wire.close)
             return wire
 

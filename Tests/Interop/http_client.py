@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from payloads import VERSION_KEY
-from rialto_process import PATIENCE, Server
+from rialto_process import PATIENCE
 
 JSON, EVENTS = "application/json", "text/event-stream"
 # What the fixture's tools want repeated, by `x-mcp-header` in their schemas.
@@ -17,8 +17,8 @@ MIRRORED_ARGUMENTS = {"test_x_mcp_header": {"region": "Region"}}
 USUAL = {"Content-Type": JSON, "Accept": f"{JSON}, {EVENTS}"}
 
 
-def mcp_url(server: Server) -> str:
-    return f"http://{server.http_address}/mcp"
+def mcp_url(address: str) -> str:
+    return f"http://{address}/mcp"
 
 
 def mirrored(message: dict) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The PyPI `fastmcp` client drives the conformance fixture over HTTP, in both eras."""
+"""The PyPI `fastmcp` client drives the conformance fixture over HTTP, with and without a bridge, in both eras."""
 
 import anyio
 import pytest
@@ -50,9 +50,9 @@ def person() -> Person:
 
 
 @pytest.fixture
-def client(fixture_server, mode, person) -> Client:
+def client(fixture_http, mode, person) -> Client:
     return Client(
-        mcp_url(fixture_server), mode=mode, timeout=PATIENCE, roots=["file:///home/alice"],
+        mcp_url(fixture_http), mode=mode, timeout=PATIENCE, roots=["file:///home/alice"],
         elicitation_handler=person.elicit, sampling_handler=person.sample, log_handler=person.log,
         progress_handler=person.progress,
     )  # fmt: skip

@@ -14,8 +14,8 @@ LOG, ACKNOWLEDGED = "notifications/message", "notifications/subscriptions/acknow
 
 
 @pytest.fixture
-def address(fixture_server) -> str:
-    return fixture_server.http_address
+def address(fixture_http) -> str:
+    return fixture_http
 
 
 def request(method: str, params: dict | None = None, id: int | str = 1, **meta) -> dict:

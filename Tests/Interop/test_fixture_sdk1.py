@@ -10,7 +10,10 @@ import pytest
 from rialto_process import FIXTURE, PATIENCE, binary, environment
 
 
-@pytest.mark.parametrize("fixture_place", ["stdio", "connect", "http", "websocket"], indirect=True)
+PLACES = ["stdio", "connect", "http", "websocket", "bridged-http", "bridged-websocket"]
+
+
+@pytest.mark.parametrize("fixture_place", PLACES, indirect=True)
 def test_it_uses_everything(fixture_place):
     python = os.environ.get("RIALTO_MCP1_PYTHON")
     if python is None:

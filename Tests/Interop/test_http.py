@@ -13,11 +13,11 @@ def server(serve):
 
 @pytest.mark.parametrize("mode, revision", MODES)
 def test_sdk_2(mode, revision, server, workspace):
-    check(mode, revision, workspace, mcp_url(server))
+    check(mode, revision, workspace, mcp_url(server.http_address))
 
 
 def test_sdk_1_over_http(server):
-    check_sdk1(mcp_url(server))
+    check_sdk1(mcp_url(server.http_address))
 
 
 def test_sdk_1_over_websocket(server):
