@@ -14,6 +14,9 @@ from rialto_process import PATIENCE
 JSON, EVENTS = "application/json", "text/event-stream"
 # What the fixture's tools want repeated, by `x-mcp-header` in their schemas.
 MIRRORED_ARGUMENTS = {"test_x_mcp_header": {"region": "Region"}}
+# The parameters that requests are named by in a header. No other method has such a one.
+NAMES = {"tools/call": "name", "prompts/get": "name", "resources/read": "uri"}
+NAMES |= dict.fromkeys(["tasks/get", "tasks/update", "tasks/cancel"], "taskId")
 USUAL = {"Content-Type": JSON, "Accept": f"{JSON}, {EVENTS}"}
 
 
@@ -21,8 +24,10 @@ def mcp_url(address: str) -> str:
     return f"http://{address}/mcp"
 
 
-def mirrored(message: dict) -> dict[str, str]:
-    """The headers that repeat a stateless message (2026-07-28); none for any other."""
+def mirrored(message: dict | list) -> dict[str, str]:
+    """The headers that repeat a stateless message (2026-07-28); none for any other, nor for a batch."""
+    if isinstance(message, list):
+        return {}
     params = message.get("params") or {}
     version = params.get("_meta", {}).get(VERSION_KEY) if isinstance(params.get("_meta", {}), dict) else None
     if not isinstance(version, str):
@@ -30,7 +35,7 @@ def mirrored(message: dict) -> dict[str, str]:
     headers = {"MCP-Protocol-Version": version}
     if "method" in message:
         headers["Mcp-Method"] = message["method"]
-    name = params.get("taskId", params.get("name", params.get("uri")))
+    name = params.get(NAMES.get(message.get("method"), ""))
     if isinstance(name, str):
         headers["Mcp-Name"] = sentinel(name)
     for argument, header in MIRRORED_ARGUMENTS.get(name, {}).items():

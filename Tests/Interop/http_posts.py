@@ -4,6 +4,7 @@ import http.client
 import json
 from dataclasses import dataclass
 
+from http_client import NAMES
 from payloads import REVISION, VERSION_KEY, stateless
 from rialto_process import PATIENCE
 
@@ -61,7 +62,7 @@ class HTTPClient:
             "Accept": "application/json, text/event-stream",
             "MCP-Protocol-Version": version,
             "Mcp-Method": message.get("method") if version else None,
-            "Mcp-Name": (params.get("name") or params.get("uri")) if version else None,
+            "Mcp-Name": params.get(NAMES.get(message.get("method"), "")) if version else None,
         }
         for name, value in headers.items():
             name = name.replace("_", "-")

@@ -52,6 +52,16 @@ import Testing
     }
   }
 
+  /// Whether or not what such a method's parameters are called is what others are named by.
+  @Test(arguments: ["tasks/result", "tasks/list", "resources/subscribe", "unknown/method"], [nil, "other"] as [String?])
+  func aMethodThatIsNotNamedIsNotFoundWhateverItsNameIs(_ method: String, _ name: String?) async throws {
+    try await LiveHTTP.with { live in
+      let message = LiveHTTP.request(method, ["taskId": "t", "name": "n", "uri": "test://1"])
+      let answer = try live.ask(message, ["Mcp-Name": name])
+      #expect(try answer.status == 404 && answer.code == -32601)
+    }
+  }
+
   struct Argument: Sendable, CustomTestStringConvertible {
     let arguments: JSONValue
     let headers: [String: String]

@@ -65,8 +65,8 @@ package final class MirroredMetadata: Sendable {
 
   private func checkSubject(of request: JSONRPCRequest, isRequired: Bool) throws(MCPError) {
     try Self.compare(method, "mcp-method", isRequired: isRequired) { request.method.hasSameBytes(as: $0) }
-    guard name != nil || isRequired else { return }
-    let actual = Self.name(of: request)
+    guard name != nil || isRequired, let key = Self.nameKey(of: request.method) else { return }
+    let actual = request.params?[key].flatMap { $0.kind == .string ? $0 : nil }
     try Self.compare(name, "mcp-name", isRequired: isRequired && actual != nil) { actual?.isString($0) ?? false }
   }
 
@@ -99,16 +99,16 @@ package final class MirroredMetadata: Sendable {
     }
   }
 
-  /// What a request is about: a task, or else what it names. Of other methods nothing is to be named.
-  private static func name(of request: JSONRPCRequest) -> JSONValue? {
-    let name =
-      switch request.method {
-      case "tools/call", "prompts/get": request.params?["name"]
-      case "resources/read": request.params?["uri"]
-      case let method where method.hasPrefix("tasks/"): request.params?["taskId"]
-      default: request.params?["name"] ?? request.params?["uri"]
-      }
-    return name.flatMap { $0.kind == .string ? $0 : nil }
+  /// The parameter that a request is named by (Streamable HTTP, Standard Request Headers; the tasks extension has the
+  /// last three). Of any other method nothing is to be named, whatever its parameters are called: it may be one that is
+  /// not known here, which has to be said.
+  private static func nameKey(of method: String) -> StaticString? {
+    switch method {
+    case "tools/call", "prompts/get": "name"
+    case "resources/read": "uri"
+    case "tasks/get", "tasks/update", "tasks/cancel": "taskId"
+    default: nil
+    }
   }
 
   /// The one place that compares.

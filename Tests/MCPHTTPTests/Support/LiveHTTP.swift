@@ -51,7 +51,7 @@ struct LiveHTTP: Sendable {
     var headers: [String: String?] = [
       "Host": "localhost", "Content-Type": "application/json", "Accept": "application/json, text/event-stream",
       "MCP-Protocol-Version": params?["_meta"]?[MetaKey.protocolVersion]?.string, "Mcp-Method": message["method"]?.string,
-      "Mcp-Name": params?["name"]?.string ?? params?["uri"]?.string,
+      "Mcp-Name": message.nameOfRequest,
     ]
     for (name, value) in changes { headers[name] = .some(value) }
     let body = message.description

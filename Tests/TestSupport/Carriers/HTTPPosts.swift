@@ -50,7 +50,7 @@ private final class HTTPPosts: Sendable {
     headers["mcp-session-id"] = metadata.sessionID
     if version != nil {
       headers["mcp-method"] = message?["method"]?.string.map(encoded)
-      headers["mcp-name"] = (params?["taskId"] ?? params?["name"] ?? params?["uri"])?.string.map(encoded)
+      headers["mcp-name"] = message?.nameOfRequest.map(encoded)
     }
     return headers.merging(metadata.extra) { $1 }
   }
