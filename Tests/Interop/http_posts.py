@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 
 from http_client import NAMES
-from payloads import REVISION, VERSION_KEY, stateless
+from payloads import VERSION_KEY, stateless
 from rialto_process import PATIENCE
 
 

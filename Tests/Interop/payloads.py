@@ -17,6 +17,11 @@ def stateless(params: dict | None = None, **meta: Any) -> dict:
     return {**(params or {}), "_meta": {VERSION_KEY: REVISION, CAPABILITIES_KEY: {}, **meta}}
 
 
+def request(method: str, params: dict | None = None, id: int | str = 1, **meta: Any) -> dict:
+    """A request that needs no handshake."""
+    return {"jsonrpc": "2.0", "id": id, "method": method, "params": stateless(params, **meta)}
+
+
 def handshake(revision: str) -> dict:
     """The params of `initialize`."""
     return {
@@ -24,6 +29,11 @@ def handshake(revision: str) -> dict:
         "capabilities": {},
         "clientInfo": {"name": "interop", "version": "1"},
     }
+
+
+def opening(revision: str) -> dict:
+    """The request that a session begins with."""
+    return {"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": handshake(revision)}
 
 
 def tool(name: str, **arguments: Any) -> dict:

@@ -1,6 +1,5 @@
 """`rialto bridge`: stateless Streamable HTTP in front of a Rialto that runs elsewhere."""
 
-import base64
 import json
 import socket
 from concurrent.futures import ThreadPoolExecutor
@@ -8,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from http_posts import HTTPClient
-from payloads import REVISION, VERSION_KEY, stateless, tool
-from rialto_process import FIXTURE, Bridge, Server, run
+from payloads import stateless, tool
+from rialto_process import Bridge, run
 
 
 @pytest.fixture
@@ -21,17 +20,6 @@ def bridge(server):
 @pytest.fixture
 def http(bridge) -> HTTPClient:
     return HTTPClient(bridge.address)
-
-
-@pytest.fixture(scope="module", params=["serve", "bridge"])
-def fixture_http(request, fixture_server):
-    """The conformance fixture over HTTP: in its own process, and behind a bridge. What it answers must be the same."""
-    if request.param == "bridge":
-        with Bridge(fixture_server.address) as bridge:
-            yield HTTPClient(bridge.address)
-    else:
-        with Server(None, "--http", "127.0.0.1:0", program=FIXTURE) as server:
-            yield HTTPClient(server.address_for("http"))
 
 
 # What is carried
@@ -89,75 +77,6 @@ def test_equal_ids_of_many_clients_never_meet(bridge):
     with ThreadPoolExecutor(60) as pool:
         answers = pool.map(lambda wait: client.ask("tools/call", tool("wait", milliseconds=wait)), range(100, 160))
     assert [answer.message["result"]["structuredContent"]["milliseconds"] for answer in answers] == [*range(100, 160)]
-
-
-# Header checks, the same with and without a bridge
-
-CALL = stateless(tool("test_simple_text"))
-COPIED = stateless(tool("test_x_mcp_header", region="us-west1"))
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"Mcp_Method": None},
-        {"Mcp_Method": "tools/list"},
-        {"Mcp_Method": "TOOLS/CALL"},
-        {"Mcp_Name": None},
-        {"Mcp_Name": "other"},
-        {"Mcp_Name": "=?base64?###?="},
-        {"MCP_Protocol_Version": None},
-        {"MCP_Protocol_Version": "2025-06-18"},
-        {"MCP_Protocol_Version": "2099-01-01"},
-    ],
-)
-def test_a_header_that_differs_is_refused(fixture_http, changes):
-    answer = fixture_http.ask("tools/call", CALL, **changes)
-    assert (answer.status, answer.code) == (400, -32020), answer.text
-
-
-@pytest.mark.parametrize(
-    "method, params, status, code",
-    [
-        ("tools/call", {**CALL, "_meta": {VERSION_KEY: REVISION}}, 400, -32602),
-        ("tools/call", {**CALL, "_meta": {}}, 400, -32602),
-        ("tools/call", {**CALL, "_meta": {**CALL["_meta"], VERSION_KEY: "2099-01-01"}}, 400, -32022),
-        ("tools/call", stateless(tool("no such tool")), 200, -32602),
-        ("nothing/like/this", stateless(), 404, -32601),
-        ("initialize", stateless(), 404, -32601),
-        ("logging/setLevel", stateless({"level": "info"}), 404, -32601),
-    ],
-)
-def test_statuses_are_those_of_the_errors(fixture_http, method, params, status, code):
-    answer = fixture_http.ask(method, params)
-    assert (answer.status, answer.code) == (status, code), answer.text
-
-
-def test_a_batch_and_what_is_no_message_are_refused(fixture_http):
-    headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
-    for body in [b"[]", b"{", b'{"jsonrpc": "2.0", "id": null, "method": "ping"}']:
-        assert fixture_http.open("POST", "/mcp", body, headers).status == 400
-
-
-@pytest.mark.parametrize("sent", ["us-west1", "=?base64?" + base64.b64encode(b"us-west1").decode() + "?="])
-def test_a_copied_argument_that_equals_the_message_is_taken(fixture_http, sent):
-    answer = fixture_http.ask("tools/call", COPIED, Mcp_Param_Region=sent)
-    assert answer.status == 200 and "result" in answer.message, answer.text
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [{}, {"Mcp_Param_Region": "eu"}, {"Mcp_Param_Region": "=?base64?%%%?="}, {"Mcp_Param_Region": "us-west1\tx"}],
-)
-def test_a_copied_argument_that_is_missing_or_differs_is_refused(fixture_http, headers):
-    answer = fixture_http.ask("tools/call", COPIED, **headers)
-    assert (answer.status, answer.code) == (400, -32020), answer.text
-
-
-def test_headers_of_other_arguments_change_nothing(fixture_http):
-    answer = fixture_http.ask(
-        "tools/call", CALL, **{"Mcp_Param_Other": "x", "Mcp_Param_a!#$%&'*+.^`|~b": "caf\u00e9\tx"})
-    assert answer.status == 200 and "result" in answer.message, answer.text
 
 
 # The server behind goes away
