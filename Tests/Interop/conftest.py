@@ -19,7 +19,7 @@ from wire_forms import WireForm, generate
 from wires import LineWire, StreamWire, Wire
 
 # A free port for HTTP beside that for gRPC.
-OVER_HTTP = ("--http", "127.0.0.1:0")
+OVER_HTTP = ("--http", "127.0.0.1:0", "--http-sse")
 
 
 @pytest.fixture(scope="session")
@@ -128,7 +128,7 @@ def fixture_flags(request, fixture_server) -> list[str]:
 @pytest.fixture(scope="session")
 def fixture_bridge(fixture_server) -> Iterator[Bridge]:
     """`rialto bridge` with that fixture behind it."""
-    with Bridge(fixture_server.address) as bridge:
+    with Bridge(fixture_server.address, "--http-sse") as bridge:
         yield bridge
 
 
@@ -140,14 +140,16 @@ def fixture_http(request, fixture_server, fixture_bridge) -> str:
 
 @pytest.fixture(params=["stdio", "connect", "http", "bridged-http"])
 def fixture_place(request, fixture_server, fixture_bridge) -> list[str]:
-    """Where an SDK finds the fixture: the flags of its `stdio`, or a URL. SDK 1.30 knows WebSockets as well."""
+    """Where an SDK finds the fixture: the flags of its `stdio`, or a URL. SDK 1.30 knows WebSockets and SSE as well."""
     return {
         "stdio": [],
         "connect": ["--connect", fixture_server.address],
         "http": [mcp_url(fixture_server.http_address)],
         "websocket": [f"ws://{fixture_server.http_address}/ws"],
+        "sse": [f"http://{fixture_server.http_address}/sse"],
         "bridged-http": [mcp_url(fixture_bridge.http_address)],
         "bridged-websocket": [f"ws://{fixture_bridge.http_address}/ws"],
+        "bridged-sse": [f"http://{fixture_bridge.http_address}/sse"],
     }[request.param]
 
 

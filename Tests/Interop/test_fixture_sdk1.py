@@ -10,7 +10,7 @@ import pytest
 from rialto_process import FIXTURE, PATIENCE, binary, environment
 
 
-PLACES = ["stdio", "connect", "http", "websocket", "bridged-http", "bridged-websocket"]
+PLACES = ["stdio", "connect", "http", "websocket", "sse", "bridged-http", "bridged-websocket", "bridged-sse"]
 
 
 @pytest.mark.parametrize("fixture_place", PLACES, indirect=True)
