@@ -24,9 +24,9 @@ def mcp_url(address: str) -> str:
     return f"http://{address}/mcp"
 
 
-def mirrored(message: dict | list) -> dict[str, str]:
-    """The headers that repeat a stateless message (2026-07-28); none for any other, nor for a batch."""
-    if isinstance(message, list):
+def mirrored(message: Any) -> dict[str, str]:
+    """The headers that repeat a stateless message (2026-07-28); none for any other, a batch, or bytes."""
+    if not isinstance(message, dict):
         return {}
     params = message.get("params") or {}
     version = params.get("_meta", {}).get(VERSION_KEY) if isinstance(params.get("_meta", {}), dict) else None
@@ -79,12 +79,23 @@ class Reply:
         return self.events[-1].message if self.events else json.loads(self.body)
 
     @property
-    def error(self) -> int:
-        return self.message["error"]["code"]
+    def messages(self) -> list[dict]:
+        """What is told before the response, and the response."""
+        return [event.message for event in self.events if event.data] if self.events else [self.message]
+
+    @property
+    def code(self) -> int | None:
+        """The error's, if it is one."""
+        return self.message.get("error", {}).get("code")
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
 
 
 class Exchange:
-    """A request on a connection of its own. `headers` replace the usual ones, case by case; None leaves one out."""
+    """A request on a connection of its own. A body that is no bytes is sent as JSON. `headers` replace the usual ones,
+    case by case; None leaves one out."""
 
     def __init__(
         self, address: str, method: str = "POST", body: Any = None, headers: dict | None = None, path: str = "/mcp"
@@ -94,7 +105,7 @@ class Exchange:
         given = {name.lower() for name in headers or {}}
         lines = [(name, value) for name, value in usual.items() if name.lower() not in given]
         lines += [(name, value) for name, value in (headers or {}).items() if value is not None]
-        payload = b"" if body is None else json.dumps(body).encode()
+        payload = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
         self._connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
         for name, value in lines:
             self._connection.putheader(name, value)

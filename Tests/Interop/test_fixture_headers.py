@@ -26,7 +26,7 @@ def address(fixture_http) -> str:
 )  # fmt: skip
 def test_headers_that_do_not_repeat_the_message_are_refused(address, headers):
     reply = ask(address, request("tools/call", SIMPLE_CALL), headers)
-    assert (reply.status, reply.error) == (400, -32020)
+    assert (reply.status, reply.code) == (400, -32020)
 
 
 @pytest.mark.parametrize(
@@ -68,4 +68,4 @@ def test_an_annotated_argument_is_repeated_in_its_header(address, argument, head
     if agrees:
         assert reply.status == 200 and reply.message["result"]["content"][0]["text"].startswith("Region: ")
     else:
-        assert (reply.status, reply.error) == (400, -32020)
+        assert (reply.status, reply.code) == (400, -32020)

@@ -1,4 +1,4 @@
-"""What the conformance suite asks of a legacy session that only Streamable HTTP can show: statuses, headers, streams."""
+"""What the conformance suite asks of a legacy session that only Streamable HTTP can show."""
 
 import pytest
 

@@ -41,7 +41,7 @@ INCOMPLETE = [{}, {"_meta": {CAPABILITIES_KEY: {}}}, {"_meta": {VERSION_KEY: REV
 def test_a_request_without_its_metadata_is_a_bad_one(address, params):
     body = {"jsonrpc": "2.0", "id": 101, "method": "server/discover", "params": params}
     reply = post(address, body, MCP_Protocol_Version=REVISION, Mcp_Method="server/discover")
-    assert (reply.status, reply.error, reply.message["id"]) == (400, -32602, 101)
+    assert (reply.status, reply.code, reply.message["id"]) == (400, -32602, 101)
 
 
 def test_a_client_need_not_name_itself(address):
@@ -52,11 +52,11 @@ def test_a_client_need_not_name_itself(address):
 def test_an_unknown_version_is_a_bad_request_unless_the_header_differs(address):
     body = request("server/discover", id=301, **{VERSION_KEY: "v999.0.0"})
     reply = post(address, body)
-    assert (reply.status, reply.error, reply.message["id"]) == (400, -32022, 301)
+    assert (reply.status, reply.code, reply.message["id"]) == (400, -32022, 301)
     data = reply.message["error"]["data"]
     assert REVISION in data["supported"] and data["requested"] == "v999.0.0"
     reply = post(address, body, MCP_Protocol_Version=REVISION)
-    assert (reply.status, reply.error) == (400, -32020)
+    assert (reply.status, reply.code) == (400, -32020)
 
 
 OTHER_ERA = ["initialize", "ping", "logging/setLevel", "resources/subscribe", "resources/unsubscribe"]
@@ -66,12 +66,12 @@ OTHER_ERA = ["initialize", "ping", "logging/setLevel", "resources/subscribe", "r
 @pytest.mark.parametrize("method", [*OTHER_ERA, "tasks/result", "tasks/list", "unknown/method"])
 def test_what_this_revision_does_not_have_is_not_found(address, method, params):
     reply = post(address, request(method, params, id=500))
-    assert (reply.status, reply.error, reply.message["id"]) == (404, -32601, 500)
+    assert (reply.status, reply.code, reply.message["id"]) == (404, -32601, 500)
 
 
 def test_an_unknown_tool_is_an_error_of_the_call(address):
     reply = post(address, request("tools/call", {"name": "no such tool", "arguments": {}}))
-    assert (reply.status, reply.error) == (200, -32602)
+    assert (reply.status, reply.code) == (200, -32602)
 
 
 @pytest.mark.parametrize("body", [[], {"jsonrpc": "2.0", "id": None, "method": "ping"}])
@@ -81,7 +81,7 @@ def test_a_batch_and_what_is_no_message_are_bad_requests(address, body):
 
 def test_a_capability_that_is_missing_makes_a_bad_request(address):
     reply = post(address, request("tools/call", {"name": "test_missing_capability", "arguments": {}}, id=401))
-    assert (reply.status, reply.error, reply.message["id"]) == (400, -32021, 401)
+    assert (reply.status, reply.code, reply.message["id"]) == (400, -32021, 401)
     assert reply.message["error"]["data"]["requiredCapabilities"] == {"sampling": {}}
 
 
