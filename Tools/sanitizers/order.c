@@ -1,13 +1,15 @@
 // What thread sanitizer cannot see by itself: one thing happens before another because of libraries that are not
 // instrumented. Loaded before them by Tools/sanitize, this tells it so, and nothing has to be suppressed:
 //
-// - Swift's runtime tells the order of tasks, but says nothing of a continuation that is resumed before it is awaited.
+// - Swift's runtime tells the order of tasks, and that a continuation is resumed, but nothing where one is awaited that
+//   has been resumed already.
 // - A Mutex of Swift that had to wait takes its turn in Swift's library. (One that did not is seen.)
 // - What an operation of gRPC's was begun with is there when a completion queue returns its tag; gRPC's own locks are
 //   Abseil's, which wait in ways that the sanitizer does not know.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <grpc/grpc.h>
+#include <link.h>
 #include <stdint.h>
 
 void __tsan_acquire(void *address);
@@ -43,34 +45,68 @@ SWIFT void unlock_slow(SELF void *mutex) {
   real(mutex);
 }
 
-// A continuation is the task that waits for it.
+// A continuation that is resumed before its task has gone to sleep, even while it is about to, lets the task go on
+// without a word. So whoever resumes puts one in front of the code that the task goes on with; if the task sleeps, that
+// is not called, and the runtime says it itself. Most continuations are resumed and awaited within the runtime's library,
+// whose calls of itself nobody else sees; what it does call is the sanitizer, through a variable.
+
+typedef struct Continuation Continuation;
+typedef __attribute__((swiftasynccall)) void Resumption(__attribute__((swift_async_context)) Continuation *continuation);
+
+// How a continuation begins.
+struct Continuation {
+  void *parent;
+  Resumption *resumption;
+  // The lowest bits are in use; an address has room above.
+  uintptr_t flags;
+};
+
+// How a task begins.
+typedef struct {
+  void *unused[8];
+  Continuation *continuation;
+} Task;
+
+enum { FLAG_BITS = 16 };
 
 void *swift_task_getCurrent(void);
 
-SWIFT void swift_continuation_resume(void *task) {
-  REAL(swift_continuation_resume);
-  __tsan_release(task);
-  real(task);
-}
-
-SWIFT void swift_continuation_throwingResume(void *task) {
-  REAL(swift_continuation_throwingResume);
-  __tsan_release(task);
-  real(task);
-}
-
-SWIFT void swift_continuation_throwingResumeWithError(void *task, void *error) {
-  REAL(swift_continuation_throwingResumeWithError);
-  __tsan_release(task);
-  real(task, error);
-}
-
-#define ASYNC __attribute__((swiftasynccall))
-
-ASYNC void swift_continuation_await(void *context) {
-  REAL(swift_continuation_await);
+static __attribute__((swiftasynccall)) void go_on(__attribute__((swift_async_context)) Continuation *continuation) {
+  Resumption *real = (Resumption *)(continuation->flags >> FLAG_BITS);
   __tsan_acquire(swift_task_getCurrent());
-  __attribute__((musttail)) return real(context);
+  __attribute__((musttail)) return real(continuation);
+}
+
+static const char *const resume_names[] = {
+  "swift_continuation_resume", "swift_continuation_throwingResume", "swift_continuation_throwingResumeWithError"};
+enum { RESUMES = sizeof resume_names / sizeof *resume_names };
+static struct { const char *start, *end; } resumes[RESUMES];
+static void (*swift_release)(void *object);
+
+static void release(void *object) {
+  swift_release(object);
+  const char *caller = __builtin_return_address(0);
+  for (int i = 0; i < RESUMES; i++) {
+    if (caller < resumes[i].start || caller >= resumes[i].end) continue;
+    Continuation *continuation = ((Task *)object)->continuation;
+    continuation->flags |= (uintptr_t)continuation->resumption << FLAG_BITS;
+    continuation->resumption = go_on;
+  }
+}
+
+__attribute__((constructor)) static void listen_to_swift(void) {
+  void (**variable)(void *) = dlsym(RTLD_DEFAULT, "_swift_tsan_release");
+  if (!variable || !*variable) return;
+  for (int i = 0; i < RESUMES; i++) {
+    const char *start = dlsym(RTLD_DEFAULT, resume_names[i]);
+    Dl_info info;
+    ElfW(Sym) *symbol;
+    if (!start || !dladdr1(start, &info, (void **)&symbol, RTLD_DL_SYMENT)) return;
+    resumes[i].start = start;
+    resumes[i].end = start + symbol->st_size;
+  }
+  swift_release = *variable;
+  *variable = release;
 }
 
 grpc_call_error grpc_call_start_batch(grpc_call *call, const grpc_op *ops, size_t nops, void *tag, void *reserved) {
