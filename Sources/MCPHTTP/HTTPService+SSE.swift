@@ -16,7 +16,8 @@ extension HTTPService {
 
   private func openStream(_ exchange: HTTPExchange) -> HTTPAnswer {
     guard exchange.accepts("text/event-stream") else { return .now(.text(406, "A stream is text/event-stream")) }
-    let session = HTTPSession(peer: Client(exchange.peerAddress), text: text, settings: settings, hasOneStream: true)
+    let session = HTTPSession(
+      peer: Client(exchange.peerAddress), text: text, settings: settings, among: sessions, hasOneStream: true)
     let id = Identifier.random()
     let attachment = session.openOnly(beginningWith: ServerSentEvent.endpoint("/sse?session=" + id))
     guard !drain.isRaised, sessions.start(session) else { return .now(.text(503, "No session can be opened now")) }
@@ -40,7 +41,7 @@ extension HTTPService {
     let event = text.event(of: exchange.requestBody)
     if case .malformed(let response) = event { return .now(self.response(response, status: 400)) }
     guard !session.isFull else { return .now(.text(503, "Too many messages of this session are waiting")) }
-    session.receive(event)
+    session.receive(event, bytes: exchange.requestBody.count)
     return .now(HTTPResponse(status: 202))
   }
 }

@@ -8,10 +8,10 @@ internal import MCPModel
 extension HTTPService {
   /// `initialize` without a session opens one.
   func openSession(_ request: JSONRPCRequest, _ exchange: HTTPExchange) -> HTTPAnswer {
-    let session = HTTPSession(peer: Client(exchange.peerAddress), text: text, settings: settings)
+    let session = HTTPSession(peer: Client(exchange.peerAddress), text: text, settings: settings, among: sessions)
     guard !drain.isRaised, let attachment = session.open(for: [request.id], takesEvents: false), sessions.start(session)
     else { return .now(.text(503, "No session can be opened now")) }
-    session.receive(.message(.request(request)))
+    session.receive(.message(.request(request)), bytes: exchange.requestBody.count)
     return .open { [self] responder in
       defer { attachment.end() }
       guard case .answer(let bytes, let response?) = await attachment.next() else { return session.end(.reset) }
@@ -51,14 +51,14 @@ extension HTTPService {
     guard !session.isFull else { return .now(.text(503, "Too many messages of this session are waiting")) }
     let requests = event.requests
     guard !requests.isEmpty || event.isMalformed else {
-      session.receive(event)
+      session.receive(event, bytes: exchange.requestBody.count)
       return .now(HTTPResponse(status: 202))
     }
     guard let attachment = session.open(for: requests, takesEvents: exchange.accepts("text/event-stream")) else {
       let error = MCPError(.invalidRequest, "/id: a request with this id is in flight")
       return .now(refusal(event, error, status: 400))
     }
-    session.receive(event)
+    session.receive(event, bytes: exchange.requestBody.count)
     return .open { [self] responder in
       await deliver(attachment, to: responder, begun: false)
     }

@@ -19,6 +19,8 @@ package struct HTTPServiceSettings: Sendable {
   package var sessionIdleLifetime: Duration = .seconds(30 * 60)
   /// Bytes of a legacy session's events that are kept for a client that lost its connection.
   package var storedEventBytes = 256 << 10
+  /// Bytes of all sessions' events together. Over it the sessions that have had no new event for longest forget theirs.
+  package var totalStoredEventBytes = 256 << 20
   /// Bytes of events that a connection has not taken yet; whoever sends more waits.
   package var maxUnsentEventBytes = 1 << 20
   /// When a client should come back whose connection was let go of.

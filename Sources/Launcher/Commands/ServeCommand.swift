@@ -60,6 +60,7 @@ struct ServeCommand {
     settings.maxSessions = configuration.limits.maxSessions
     settings.sessionIdleLifetime = configuration.limits.sessionIdleLifetime
     settings.storedEventBytes = configuration.http.storedEventBytes
+    settings.totalStoredEventBytes = configuration.http.totalStoredEventBytes
     settings.reconnectionDelay = configuration.http.reconnectionDelay
     settings.maxUnsentEventBytes = configuration.http.limits.outputHighWaterBytes
     settings.offersSSE = configuration.http.offersSSE

@@ -20,6 +20,8 @@ extension Configuration {
 
     /// What is kept of a legacy session's events for a client that lost its connection.
     package var storedEventBytes = 256 << 10
+    /// What is kept of all sessions' events together.
+    package var totalStoredEventBytes = 256 << 20
     /// When a client should come back whose connection was let go of.
     package var reconnectionDelay = Duration.seconds(1)
 
@@ -97,7 +99,10 @@ extension Configuration {
       "Send a comment where an answer or a stream has been silent for so long."),
     ConfigurationKey(
       "http.stored-event-bytes", \.http.storedEventBytes, .bytes(0...1 << 30),
-      "Events of a legacy session that are kept for a client that lost its connection."),
+      "Events of a legacy session that are kept for a client that lost its connection, all that takes included."),
+    ConfigurationKey(
+      "http.total-stored-event-bytes", \.http.totalStoredEventBytes, .bytes(0...1 << 40),
+      "Those of all sessions together; over it the sessions without a new event for longest forget theirs."),
     ConfigurationKey(
       "http.reconnection-delay", \.http.reconnectionDelay, .duration(.milliseconds(1) ... .seconds(3600)),
       "When a client of 2025-11-25 should come back whose connection was let go of."),

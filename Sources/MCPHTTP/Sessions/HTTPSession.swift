@@ -14,21 +14,36 @@ final class HTTPSession: Carrier {
   fileprivate struct State {
     var streams: Streams
     var revision: ProtocolRevision?
-    /// Bounded by `isFull`, but for one message of each connection that looked at the same time.
-    var inbox: [CarrierEvent] = []
+    /// Messages and their sizes. Bounded by `isFull`, but for one of each connection that looked at the same time.
+    var inbox: [(event: CarrierEvent, bytes: Int)] = []
+    var inboxBytes = 0
     var ending: CarrierEvent?
     var reader: UnsafeContinuation<Void, Never>?
     var lastUsed = ContinuousClock.now
+    /// When an event was stored last.
+    var lastStored = ContinuousClock.now
+    /// What the client was told.
+    var id: String?
   }
 
   let arrival: Arrival
   /// Whether it follows the transport of 2024-11-05, with one stream for everything.
   let hasOneStream: Bool
   private let text: JSONRPCText
+  private let inboxLimitBytes: Int
+  private let memory: SessionMemory
+  /// Those that share `memory`.
+  private weak let sessions: HTTPSessions?
   private let state: Mutex<State>
 
-  init(peer: any Peer, text: JSONRPCText, settings: HTTPServiceSettings, hasOneStream: Bool = false) {
+  init(
+    peer: any Peer, text: JSONRPCText, settings: HTTPServiceSettings, among sessions: HTTPSessions,
+    hasOneStream: Bool = false
+  ) {
     self.hasOneStream = hasOneStream
+    self.sessions = sessions
+    self.memory = sessions.memory
+    self.inboxLimitBytes = settings.maxMessageBytes
     arrival = Arrival(carrier: HTTPCarriers.session, peer: peer)
     self.text = text
     state = Mutex(
@@ -38,6 +53,26 @@ final class HTTPSession: Carrier {
           retryMilliseconds: Int(settings.reconnectionDelay / .milliseconds(1)))))
   }
 
+  deinit {
+    state.withLock { state in
+      memory.addStored(-state.streams.storedBytes)
+      memory.addWaiting(-state.inboxBytes)
+    }
+  }
+
+  /// Nil until the client has been told of it.
+  var id: String? {
+    get { state.withLock { $0.id } }
+    set { state.withLock { $0.id = newValue } }
+  }
+
+  /// What is kept of its events, and since when nothing has been added.
+  var storedBytes: Int { state.withLock { $0.streams.storedBytes } }
+  var lastStored: ContinuousClock.Instant { state.withLock { $0.lastStored } }
+
+  /// Nobody can come back for what was said.
+  func forgetEvents() { change { $0.streams.forgetEvents() } }
+
   /// Nil until `initialize` has been answered.
   var revision: ProtocolRevision? { state.withLock { $0.revision } }
 
@@ -46,11 +81,16 @@ final class HTTPSession: Carrier {
 
   /// Changes the streams, and resumes whom that concerns.
   private func change<Value: Sendable>(_ body: (inout State) -> Value) -> Value {
-    let (value, awoken) = state.withLock { state in
+    let (value, awoken, growth) = state.withLock { state in
+      let before = state.streams.storedBytes
       let value = body(&state)
-      return (value, state.streams.takeAwoken())
+      let growth = state.streams.storedBytes - before
+      if growth > 0 { state.lastStored = ContinuousClock.now }
+      return (value, state.streams.takeAwoken(), growth)
     }
     for waiter in awoken { waiter.resume() }
+    if growth != 0 { memory.addStored(growth) }
+    if growth > 0, memory.hasTooManyEvents { sessions?.forgetOldestEvents() }
     return value
   }
 
@@ -67,13 +107,22 @@ final class HTTPSession: Carrier {
   private static let inboxLimit = 1024
 
   /// Whether the client is ahead of the backend, or of its own reading where it has one stream: it has to wait.
-  var isFull: Bool { state.withLock { $0.inbox.count >= Self.inboxLimit || $0.streams.isOnlyStreamFull } }
+  var isFull: Bool {
+    memory.isFull
+      || state.withLock {
+        $0.inbox.count >= Self.inboxLimit || $0.inboxBytes >= inboxLimitBytes || $0.streams.isOnlyStreamFull
+      }
+  }
 
   /// Hands a message on to the backend.
-  func receive(_ event: CarrierEvent) {
+  ///
+  /// - Parameter bytes: the size of the message.
+  func receive(_ event: CarrierEvent, bytes: Int) {
+    memory.addWaiting(bytes)
     let reader = change { state in
       state.lastUsed = ContinuousClock.now
-      state.inbox.append(event)
+      state.inbox.append((event, bytes))
+      state.inboxBytes += bytes
       // Who cancels a request is told nothing more of it.
       for id in event.cancelledRequests { state.streams.drop(id) }
       return state.reader.take()
@@ -85,6 +134,8 @@ final class HTTPSession: Carrier {
   func end(_ ending: CarrierEvent) {
     let reader = change { state in
       state.ending = ending
+      // Its id is unknown from now on.
+      if case .reset = ending { state.streams.forgetEvents() }
       state.streams.finishStandalone()
       return state.reader.take()
     }
@@ -158,8 +209,7 @@ final class HTTPSession: Carrier {
 
   func next() async -> CarrierEvent {
     while !Task.isCancelled {
-      let event = state.withLock { state in state.inbox.isEmpty ? state.ending : state.inbox.removeFirst() }
-      if let event { return event }
+      if let event = state.withLock({ takeFirst(&$0) }) { return event }
       await withTaskCancellationHandler {
         await withUnsafeContinuation { reader in
           let isReady = state.withLock { state in
@@ -174,6 +224,14 @@ final class HTTPSession: Carrier {
       }
     }
     return .reset
+  }
+
+  private func takeFirst(_ state: inout State) -> CarrierEvent? {
+    guard !state.inbox.isEmpty else { return state.ending }
+    let (event, bytes) = state.inbox.removeFirst()
+    state.inboxBytes -= bytes
+    memory.addWaiting(-bytes)
+    return event
   }
 
   func offer(_ response: JSONRPCResponse) -> Bool {

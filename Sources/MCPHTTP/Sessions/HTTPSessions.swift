@@ -3,10 +3,27 @@ internal import Synchronization
 
 /// All legacy sessions over HTTP, by id. The backend serves each in a task of `run()`.
 final class HTTPSessions: Sendable {
+  private struct Table {
+    var sessions: [String: HTTPSession] = [:]
+    /// Those that were idle when all were looked at last, the one idle longest at the end. Whoever has been used since,
+    /// or has come since, was used later than all of these: so not every session has to be looked at to end one.
+    private var idle: [(id: String, since: ContinuousClock.Instant)] = []
+
+    /// Takes out the one that has been idle longest; nil where all are in use.
+    mutating func removeIdlest() -> HTTPSession? {
+      while let (id, since) = idle.popLast() {
+        if sessions[id]?.idleSince == since { return sessions.removeValue(forKey: id) }
+      }
+      idle = sessions.compactMap { id, session in session.idleSince.map { (id, $0) } }.sorted { $0.since > $1.since }
+      return idle.popLast().flatMap { sessions.removeValue(forKey: $0.id) }
+    }
+  }
+
   private let backend: any Backend
   private let maximum: Int
   private let idleLifetime: Duration
-  private let sessions = Mutex<[String: HTTPSession]>([:])
+  let memory: SessionMemory
+  private let table = Mutex(Table())
   /// Those that are being opened, or being ended, are served too.
   private let work: BackgroundTasks
 
@@ -14,13 +31,15 @@ final class HTTPSessions: Sendable {
     self.backend = backend
     self.maximum = settings.maxSessions
     self.idleLifetime = settings.sessionIdleLifetime
+    self.memory = SessionMemory(
+      storedLimitBytes: settings.totalStoredEventBytes, waitingLimitBytes: 64 * settings.maxMessageBytes)
     self.work = BackgroundTasks(maximum: 2 * settings.maxSessions)
   }
 
-  var count: Int { sessions.withLock { $0.count } }
+  var count: Int { table.withLock { $0.sessions.count } }
 
   subscript(id: String, hasOneStream hasOneStream: Bool = false) -> HTTPSession? {
-    guard let session = sessions.withLock({ $0[id] }), session.hasOneStream == hasOneStream else { return nil }
+    guard let session = table.withLock({ $0.sessions[id] }), session.hasOneStream == hasOneStream else { return nil }
     return session
   }
 
@@ -32,9 +51,7 @@ final class HTTPSessions: Sendable {
     work.start { [self] in
       await backend.serve(session)
       session.close()
-      sessions.withLock { sessions in
-        if let id = sessions.first(where: { $0.value === session })?.key { sessions[id] = nil }
-      }
+      if let id = session.id { _ = table.withLock { $0.sessions.removeValue(forKey: id) } }
     }
   }
 
@@ -42,35 +59,40 @@ final class HTTPSessions: Sendable {
   /// all are in use.
   func insert(_ session: HTTPSession, id: String) -> Bool {
     var evicted: HTTPSession?
-    let hasRoom = sessions.withLock { sessions in
-      if sessions.count >= maximum {
-        let idle = sessions.compactMap { id, session in session.idleSince.map { (id, $0) } }
-        guard let oldest = idle.min(by: { $0.1 < $1.1 }) else { return false }
-        evicted = sessions.removeValue(forKey: oldest.0)
+    let hasRoom = table.withLock { table in
+      if table.sessions.count >= maximum {
+        evicted = table.removeIdlest()
+        guard evicted != nil else { return false }
       }
-      sessions[id] = session
+      session.id = id
+      table.sessions[id] = session
       return true
     }
     evicted?.end(.reset)
     return hasRoom
   }
 
+  /// Makes room where all sessions together keep too many events.
+  func forgetOldestEvents() {
+    memory.forgetOldestEvents { table.withLock { Array($0.sessions.values) } }
+  }
+
   /// Ends a session and cancels what it has in flight; false where there is none.
   func end(_ id: String) -> Bool {
-    let session = sessions.withLock { $0.removeValue(forKey: id) }
+    let session = table.withLock { $0.sessions.removeValue(forKey: id) }
     session?.end(.reset)
     return session != nil
   }
 
   /// Lets all finish what is in flight.
   func drain() {
-    for session in sessions.withLock({ Array($0.values) }) { session.end(.draining) }
+    for session in table.withLock({ Array($0.sessions.values) }) { session.end(.draining) }
   }
 
   /// Looks after streams that are silent, and ends sessions that nobody uses.
   func tick() {
     let now = ContinuousClock.now
-    for (id, session) in sessions.withLock({ $0 }) {
+    for (id, session) in table.withLock({ $0.sessions }) {
       if let since = session.idleSince, now - since > idleLifetime {
         _ = end(id)
       } else {

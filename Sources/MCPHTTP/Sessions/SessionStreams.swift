@@ -60,6 +60,8 @@ struct SessionStreams<Waiter: Sendable>: Sendable {
     self.retryMilliseconds = retryMilliseconds
   }
 
+  /// What the events take that are kept.
+  var storedBytes: Int { log.heldBytes }
   /// The streams that are remembered.
   var count: Int { streams.count }
   /// Whether no request is unanswered and no connection is there.
@@ -104,7 +106,7 @@ struct SessionStreams<Waiter: Sendable>: Sendable {
   mutating func resume(after eventID: String) -> (stream: Int, attachment: Int)? {
     let parts = eventID.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
     guard parts.count == 2, let number = parts[0], let event = parts[1], let stream = streams[number],
-      (0...stream.lastEvent).contains(event),
+      event > 0, event <= stream.lastEvent,
       let missed = log.events(of: number, after: event, upTo: stream.lastEvent)
     else { return nil }
     let attachment = attach(number)
@@ -265,8 +267,17 @@ struct SessionStreams<Waiter: Sendable>: Sendable {
     }
     streams[number] = stream
     wake(number)
-    for emptied in log.append(bytes, stream: number, number: stream.lastEvent) where emptied != number {
-      if let stream = streams[emptied], stream.isFinished, stream.attachment == 0 { streams[emptied] = nil }
+    let emptied = log.append(bytes, stream: number, number: stream.lastEvent)
+    drop(emptied.filter { $0 != number })
+  }
+
+  /// Forgets all events: nobody can come back for one.
+  mutating func forgetEvents() { drop(log.forget()) }
+
+  /// Streams of which no event is left are gone, unless something still comes to them.
+  private mutating func drop(_ emptied: [Int]) {
+    for number in emptied {
+      if let stream = streams[number], stream.isFinished, stream.attachment == 0 { streams[number] = nil }
     }
   }
 }

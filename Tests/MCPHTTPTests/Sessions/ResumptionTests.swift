@@ -79,6 +79,31 @@ import Testing
     }
   }
 
+  @Test func allSessionsTogetherKeepSoMuch() async throws {
+    var settings = HTTPServiceSettings()
+    settings.totalStoredEventBytes = 100_000
+    try await LiveHTTP.with(settings: settings) { live in
+      // Ten progress events of 4 KB each, so that three sessions are too many.
+      let token = JSONValue.text(String(repeating: "t", count: 4000))
+      var sessions: [(LiveSession, String)] = []
+      for _ in 1...3 {
+        let session = try LiveSession(live)
+        var stream = try SessionEvents(session.begin(LiveSession.call(1, "steps", ["count": 10], token: token)))
+        sessions.append((session, try required(stream.next()?.id, "no event")))
+        while try stream.next() != nil {}
+      }
+      for ((session, first), status) in zip(sessions, [400, 200, 200]) {
+        #expect(try session.begin("GET", ["Last-Event-ID": first]).head()?.status == status)
+      }
+      // What was forgotten can be filled again.
+      let session = sessions[0].0
+      var stream = try SessionEvents(session.begin(LiveSession.call(2, "steps", ["count": 1], token: "t")))
+      let first = try required(stream.next()?.id, "no event")
+      while try stream.next() != nil {}
+      #expect(try session.begin("GET", ["Last-Event-ID": first]).head()?.status == 200)
+    }
+  }
+
   @Test func aStandingStreamKeepsWhatComesMeanwhile() async throws {
     try await LiveHTTP.with { live in
       let session = try LiveSession(live)

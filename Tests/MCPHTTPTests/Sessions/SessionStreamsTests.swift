@@ -71,16 +71,47 @@ import Testing
     var streams = Self.streams()
     let (stream, old) = try required(streams.open(for: [.integer(1)], takesEvents: true), "no stream")
     streams.append(.text("one"), to: stream)
+    streams.append(.text("two"), to: stream)
     streams.wait(stream, "old")
-    let (same, new) = try required(streams.resume(after: "\(stream)-0"), "no stream")
+    let (same, new) = try required(streams.resume(after: "\(stream)-1"), "no stream")
     let awoken = streams.takeAwoken()
     #expect(same == stream && awoken == ["old"])
     let isOver = Self.isOver(streams.next(stream, old))
     #expect(isOver)
     let texts = Self.texts(streams.next(stream, new))
-    #expect(texts == ["event: message\nid: 1-1\ndata: one\n\n"])
+    #expect(texts == ["event: message\nid: 1-2\ndata: two\n\n"])
     streams.detach(stream, old)
     #expect(!streams.isIdle, "the old one's end does not concern the new one")
+  }
+
+  @Test func anEventThatNobodyWasSentBringsNobodyBack() throws {
+    var streams = Self.streams()
+    let (stream, attachment) = try required(streams.open(for: [.integer(1)], takesEvents: true), "no stream")
+    for id in ["\(stream)-0", "\(stream)-1", "\(stream)--1", "\(stream + 1)-1"] {
+      let isRefused = streams.resume(after: id) == nil
+      #expect(isRefused, "\(id)")
+    }
+    streams.answer([.integer(1)], [.text("x")], nil)
+    guard case .answer = streams.next(stream, attachment) else { throw TestFailure("the answer went elsewhere") }
+  }
+
+  @Test func allEventsAreForgottenAndStreamsGoOn() throws {
+    var streams = Self.streams()
+    let (over, attachment) = try required(streams.open(for: [.integer(1)], takesEvents: true), "no stream")
+    streams.append(.text("on the way"), to: over)
+    streams.answer([.integer(1)], [.text("answer")], nil)
+    streams.detach(over, attachment)
+    let (stream, _) = try required(streams.open(for: [.integer(2)], takesEvents: true), "no stream")
+    streams.append(.text("on the way"), to: stream)
+    #expect(streams.count == 2 && streams.storedBytes > 0)
+    streams.forgetEvents()
+    #expect(streams.count == 1 && streams.storedBytes == 0)
+    let isForgotten = streams.resume(after: "\(over)-1") == nil
+    #expect(isForgotten)
+    let (_, again) = try required(streams.resume(after: "\(stream)-1"), "the stream is gone")
+    streams.answer([.integer(2)], [.text("answer")], nil)
+    let texts = Self.texts(streams.next(stream, again))
+    #expect(texts == ["event: message\nid: \(stream)-2\ndata: answer\n\n"])
   }
 
   @Test func whatIsForgottenLeavesNothingBehind() throws {

@@ -156,6 +156,20 @@ import Testing
     }
   }
 
+  @Test func whoIsUsedInBetweenStays() async throws {
+    var settings = HTTPServiceSettings()
+    settings.maxSessions = 3
+    try await LiveHTTP.with(settings: settings) { live in
+      let sessions = [try LiveSession(live), try LiveSession(live), try LiveSession(live)]
+      _ = try sessions[0].send(LiveSession.request(1, "ping"))
+      let fourth = try LiveSession(live)
+      _ = try sessions[2].send(LiveSession.request(1, "ping"))
+      let fifth = try LiveSession(live)
+      let statuses = try (sessions + [fourth, fifth]).map { try $0.send(LiveSession.request(2, "ping")).status }
+      #expect(statuses == [404, 404, 200, 200, 200])
+    }
+  }
+
   @Test func aSessionThatNobodyUsesEnds() async throws {
     var settings = HTTPServiceSettings()
     settings.sessionIdleLifetime = .zero
