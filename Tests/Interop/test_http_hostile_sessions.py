@@ -114,9 +114,10 @@ def test_messages_for_a_server_that_has_stopped(serve):
         try:
             for session in sessions:
                 note = post(message("notifications/x", None, text="x" * 60_000), of(session))
-                statuses = [client.ask(note).status for _ in range(100)]
-                assert statuses[0] == 202 and statuses[-1] == 503
-            assert resident_bytes(bridge.process_id) < held + 2 * GROWTH_BYTES
+                # What the connection between the two holds comes first.
+                while (status := client.ask(note).status) == 202:
+                    assert resident_bytes(bridge.process_id) < held + GROWTH_BYTES
+                assert status == 503
         finally:
             os.kill(server.process_id, signal.SIGCONT)
         for session in sessions:
@@ -160,7 +161,7 @@ def test_streams_of_2024_that_say_nothing(listen):
 
 
 def test_pings_whose_pongs_nobody_reads(listen):
-    server = listen("--http-write-timeout", "300ms", "--http-linger-timeout", "300ms")
+    server = listen("--http-websocket-ping-interval", "300ms")
     is_well(server)
     held = resident_bytes(server.process_id)
     with RawWebSocket(server.http_address) as deaf:
