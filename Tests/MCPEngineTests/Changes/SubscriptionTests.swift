@@ -92,10 +92,17 @@ import Testing
 
   @Test func endsAtOnceWhereNothingIsBeingSent() async {
     // Nothing runs in the background, as when the engine has ended.
-    let subscription = Subscription(Self.all, background: BackgroundTasks(maximum: 10)) { _ in }
+    let background = BackgroundTasks(maximum: 10)
+    let subscription = Subscription(Self.all, background: background) { _ in }
     subscription.start()
     subscription.note(.toolsList)
     await subscription.finish()
+    // What has not begun refers to the subscription, and the other way round.
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await background.run() }
+      group.cancelAll()
+    }
+    #expect(background.running == 0)
   }
 
   @Test func whereTooMuchIsUnderWayAChangeWaitsForTheNext() async throws {
