@@ -69,9 +69,8 @@ private enum Rounds {
     id: .integer(1), method: "initialize",
     params: ["protocolVersion": "2025-11-25", "capabilities": [:], "clientInfo": ["name": "x", "version": "1"]])
 
-  /// Runs `body`, which does something a thousand times, a hundred times, and looks at what is left of it. Most of the
-  /// memory would be a sanitizer's where there is one, and each round take long: there it does so ten times, and only the
-  /// tables are looked at.
+  /// Runs `body`, which does something a thousand times, a hundred times, and looks at what is left of it. Under a
+  /// sanitizer it does so ten times, and only the tables are looked at.
   static func run(_ body: (Engine) async throws -> Void) async throws {
     let server = MCPServer("test", version: "1", features: .resourceSubscriptions)
     try server.add(Resource(uri: "x://", name: "x")) { _ in [] }
@@ -93,10 +92,6 @@ private enum Rounds {
       #expect(growthBytes < 6 << 20, "\(growthBytes) bytes more")
       try await expectEmpty(engine)
     }
-  }
-
-  private static var isSanitized: Bool {
-    dlsym(nil, "__asan_init") != nil || dlsym(nil, "__tsan_init") != nil
   }
 
   private static func expectEmpty(_ engine: Engine) async throws {

@@ -21,12 +21,14 @@ import Testing
     #expect(store.count == tasks && engine.taskRuns.count == 0 && engine.server.changes.watchedTasks == 0)
   }
 
+  /// Under a sanitizer they are ten thousand.
   @Test func aHundredThousandCreatedAndCancelledLeaveNothing() async throws {
+    let each = isSanitized ? 2_500 : 25_000
     try await client.engine.whileRunning {
       try await withThrowingTaskGroup(of: Void.self) { group in
         for _ in 1...4 {
           group.addTask { [client] in
-            for _ in 1...25_000 { _ = try await client.ask("tasks/cancel", ["taskId": try await client.create()]) }
+            for _ in 1...each { _ = try await client.ask("tasks/cancel", ["taskId": try await client.create()]) }
           }
         }
         try await group.waitForAll()
