@@ -1,17 +1,12 @@
-// Requests, and the strict reading of them.
+// A request as it is handed to Swift, and what is answered where it cannot be.
 #pragma once
 
 #include "loop.hpp"
-
-#include <boost/beast/http/basic_parser.hpp>
 
 #include <memory>
 #include <string_view>
 
 namespace cbeast {
-
-namespace http = boost::beast::http;
-using boost::beast::string_view;
 
 /// A request in one piece of memory with its head; the body has its own.
 struct Request : cbeast_request {
@@ -37,72 +32,6 @@ struct Fault {
   const char *text = "";
 
   explicit operator bool() const { return status != 0; }
-};
-
-/// Finds the end of a head as its bytes arrive. It is stricter than what reads the head then: a line ends with CR and
-/// LF, nothing is folded, and nothing waits for more when it cannot become right any more.
-class HeadScanner {
- public:
-  explicit HeadScanner(const cbeast_limits &limits) : limits_(&limits) {}
-
-  /// Looks at all that has arrived since the request began. Answers the length of the head, with the empty line, or 0
-  /// while it has no end.
-  size_t scan(std::string_view bytes, Fault &fault);
-  size_t fields() const { return lines_ - 1; }
-
- private:
-  const cbeast_limits *limits_;
-  size_t line_start_ = 0;
-  size_t scanned_ = 0;
-  size_t lines_ = 0;
-};
-
-/// Reads one request with Beast's parser, and refuses what could be read in two ways.
-class RequestParser final : public http::basic_parser<true> {
- public:
-  RequestParser(const cbeast_limits &limits, std::unique_ptr<Request> request);
-
-  /// Reads the whole head, which the request holds.
-  Fault read_head();
-  /// Reads what belongs to the body, and answers how much that was.
-  size_t read_body(std::string_view bytes, Fault &fault);
-  /// Whether the client waits for word before it sends the body (RFC 9110, section 10.1.1).
-  bool expects_continue() const { return expects_continue_; }
-  bool is_head() const { return is_head_; }
-  /// 10 or 11.
-  unsigned version() const { return version_; }
-  bool is_websocket() const { return request_->is_websocket; }
-  std::unique_ptr<Request> take() { return std::move(request_); }
-
- private:
-  void on_request_impl(http::verb, string_view, string_view, int, error_code &) override;
-  void on_response_impl(int, string_view, int, error_code &) override {}
-  void on_field_impl(http::field, string_view, string_view, error_code &) override;
-  void on_header_impl(error_code &) override {}
-  void on_body_init_impl(const boost::optional<std::uint64_t> &, error_code &) override {}
-  std::size_t on_body_impl(string_view, error_code &) override;
-  void on_chunk_header_impl(std::uint64_t, string_view, error_code &) override {}
-  std::size_t on_chunk_body_impl(std::uint64_t, string_view, error_code &) override;
-  void on_finish_impl(error_code &) override {}
-
-  Fault fault(error_code error) const;
-  Fault check();
-  bool split_target();
-  bool is_websocket_handshake() const;
-
-  const cbeast_limits &limits_;
-  std::unique_ptr<Request> request_;
-  std::string_view target_;
-  unsigned version_ = 11;
-  unsigned hosts_ = 0;
-  unsigned transfer_encodings_ = 0;
-  unsigned content_lengths_ = 0;
-  bool is_head_done_ = false;
-  bool is_head_ = false;
-  bool expects_continue_ = false;
-  bool has_expectation_ = false;
-  /// Bytes of the framing of chunks and of trailers since the last byte of the body.
-  size_t framing_bytes_ = 0;
 };
 
 }  // namespace cbeast

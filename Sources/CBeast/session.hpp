@@ -2,7 +2,8 @@
 #pragma once
 
 #include "output.hpp"
-#include "request.hpp"
+#include "head_scanner.hpp"
+#include "request_parser.hpp"
 #include "stream.hpp"
 
 #include <optional>

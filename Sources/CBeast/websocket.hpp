@@ -10,8 +10,24 @@
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
+namespace boost::beast {
+
+// Beast asks for these. Closing is ours, since the peer gets time to read what was sent.
+
+template <class Handler>
+void async_teardown(role_type, cbeast::FrameWatch &stream, Handler &&handler) {
+  asio::post(stream.get_executor(), [handler = std::forward<Handler>(handler)]() mutable {
+    std::move(handler)(error_code{});
+  });
+}
+
+inline void teardown(role_type, cbeast::FrameWatch &, error_code &) {}
+
+}  // namespace boost::beast
+
 namespace cbeast {
 
+namespace http = boost::beast::http;
 namespace websocket = boost::beast::websocket;
 
 class WebSocket final : public Connection, public std::enable_shared_from_this<WebSocket> {
