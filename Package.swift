@@ -60,20 +60,23 @@ let package = Package(
     room("Workspace", "Bytes", "JSON", "MCPModel", "MCPEngine"),
     tests(of: "Workspace", "Bytes", "JSON", "MCPEngine", "MCPModel", "TestSupport"),
 
+    room("Handoff"),
+    tests(of: "Handoff", "TestSupport"),
+
     .target(
       name: "CBeast", cxxSettings: [.define("NDEBUG", .when(configuration: .release))],
       linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
-    room("CoreHTTP", "Bytes", "CBeast"),
+    room("CoreHTTP", "Bytes", "CBeast", "Handoff"),
     .target(name: "TLSClient", path: "Tests/TLSClient", linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
-    tests(of: "CoreHTTP", "Bytes", "TestSupport"),
+    tests(of: "CoreHTTP", "Bytes", "Handoff", "TestSupport"),
 
     .systemLibrary(name: "CGRPC"),
-    room("CoreGRPC", "Bytes", "CGRPC"),
-    tests(of: "CoreGRPC", "Bytes", "TestSupport"),
+    room("CoreGRPC", "Bytes", "CGRPC", "Handoff"),
+    tests(of: "CoreGRPC", "Bytes", "Handoff", "TestSupport"),
     room("MCPService", "Bytes", "Wire", "Protobufs", "CoreGRPC", "JSON", "MCPModel", "MCPEngine"),
     room("MCPBridge", "Bytes", "JSON", "MCPModel", "MCPEngine"),
     room("StdioTransport", "Bytes", "JSON", "MCPBridge", "MCPEngine"),
-    room("MCPHTTP", "Bytes", "JSON", "CoreHTTP", "MCPBridge", "MCPEngine", "MCPModel"),
+    room("MCPHTTP", "Bytes", "Handoff", "JSON", "CoreHTTP", "MCPBridge", "MCPEngine", "MCPModel"),
     tests(of: "MCPHTTP", "Bytes", "CoreHTTP", "JSON", "MCPEngine", "MCPModel", "TestSupport"),
     room(
       "Launcher", "Bytes", "JSON", "CoreGRPC", "CoreHTTP", "MCPBridge", "MCPEngine", "MCPHTTP", "MCPModel", "MCPService",
@@ -96,7 +99,7 @@ let package = Package(
     tests(of: "MCPModel", "JSON"),
     tests(of: "MCPEngine", "Bytes", "JSON", "JSONSchema", "MCPModel", "Sealing", "TestSupport"),
     tests(of: "MCPBridge", "Bytes", "JSON", "MCPEngine", "MCPModel", "TestSupport"),
-    tests(of: "StdioTransport", "Bytes", "MCPBridge", "MCPEngine", "TestSupport"),
+    tests(of: "StdioTransport", "Bytes", "JSON", "MCPBridge", "MCPEngine", "TestSupport"),
     tests(
       of: "MCPService", "Bytes", "CoreGRPC", "JSON", "MCPEngine", "MCPModel", "Protobufs", "TestSupport", "Wire"),
     tests(of: "Launcher", "Bytes", "CoreGRPC", "MCPEngine", "MCPModel", "TestSupport"),

@@ -1,7 +1,9 @@
 /// Why this room exists: it makes Boost.Beast, as `CBeast` offers it, safe Swift: an HTTP/1.1 and WebSocket server, the
 /// exchanges and connections it serves, and the event loops they run on. It knows neither JSON nor MCP; a body and a
-/// message are `SharedBytes`. It may import `CBeast` (internally: no C type leaves the room) and `Bytes`.
+/// message are `SharedBytes`. It may import `CBeast` (internally: no C type leaves the room), `Bytes` and
+/// `Handoff`.
 internal import CBeast
+internal import Handoff
 internal import Synchronization
 
 /// An HTTP server: what answers requests, the addresses it listens on, and the event loops that serve them.

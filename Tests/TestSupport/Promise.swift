@@ -26,6 +26,7 @@ package final class Promise<Value: Sendable>: Sendable {
   package var isFulfilled: Bool { state.withLock { $0.value != nil } }
 
   /// Waits for the value; nil where the waiting task is cancelled first.
+  @discardableResult
   package func wait() async -> Value? {
     let key = state.withLock { state in
       state.nextKey += 1
@@ -50,4 +51,9 @@ package final class Promise<Value: Sendable>: Sendable {
 
 extension Promise where Value == Void {
   package func fulfil() { fulfil(()) }
+}
+
+/// Returns when the calling task is cancelled, and never otherwise.
+package func untilCancelled() async {
+  await Promise<Void>().wait()
 }

@@ -1,5 +1,6 @@
 internal import Bytes
 internal import CGRPC
+internal import Handoff
 
 /// What became of a message offered to a stream.
 enum Acceptance {
@@ -8,12 +9,6 @@ enum Acceptance {
   case full
   /// The sending half is closed.
   case refused
-}
-
-/// The name of a message whose sender waits, so that a cancelled task can take it back.
-private final class Ticket: @unchecked Sendable {
-  /// Guarded by the stream's state; 0 for none.
-  var number: UInt64 = 0
 }
 
 extension MessageStream {
@@ -41,12 +36,12 @@ extension MessageStream {
     case .refused: return false
     case .full: break
     }
-    let ticket = Ticket()
+    let ticket = SenderTicket()
     return await withTaskCancellationHandler {
       await withUnsafeContinuation { continuation in
         let acceptance = withState { state in
           let acceptance = offer(message, &state)
-          if acceptance == .full { ticket.number = state.outbound.block(message, continuation) }
+          if acceptance == .full { state.outbound.block(message, continuation, ticket) }
           return acceptance
         }
         if acceptance != .full {
@@ -60,8 +55,8 @@ extension MessageStream {
     }
   }
 
-  private func withdraw(_ ticket: Ticket) {
-    let sender = withState { $0.outbound.unblock(ticket.number) }
+  private func withdraw(_ ticket: SenderTicket) {
+    let sender = withState { $0.outbound.unblock(ticket) }
     sender?.resume(returning: false)
   }
 

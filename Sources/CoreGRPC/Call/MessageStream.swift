@@ -1,5 +1,6 @@
 internal import Bytes
 internal import CGRPC
+internal import Handoff
 
 /// What the two directions of a stream have in common on a server and on a client: who waits, what is under way.
 ///
@@ -7,7 +8,7 @@ internal import CGRPC
 struct StreamState<Ending: Sendable>: Sendable {
   typealias Outbound = OutboundQueue<Ending, UnsafeContinuation<Bool, Never>>
 
-  var inbound = InboundSlot<UnsafeContinuation<StreamEvent, Never>>()
+  var inbound = InboundSlot<StreamEvent, UnsafeContinuation<StreamEvent, Never>>()
   var outbound: Outbound
   /// The call was cancelled, its deadline passed, or its connection broke.
   var isReset = false
@@ -57,8 +58,8 @@ extension MessageStream {
   }
 
   private func take(_ state: inout StreamState<Ending>) -> StreamEvent? {
-    let event = state.inbound.take()
-    if case .message? = event { receiveNext(&state) }
+    guard let (event, receivesNext) = state.inbound.take() else { return nil }
+    if receivesNext { receiveNext(&state) }
     return event
   }
 
@@ -70,7 +71,7 @@ extension MessageStream {
   /// Starts the receive operation. The slot's rules keep it to one at a time.
   func receiveNext(_ state: inout StreamState<Ending>) {
     guard !state.isOver else {
-      state.inbound.end(failed: false)?.resume(returning: .ended)
+      state.inbound.end(.ended)?.resume(returning: .ended)
       return
     }
     let result = start(.received, on: handle) { $0.receiveMessage(messageSlot) }
@@ -80,7 +81,7 @@ extension MessageStream {
   /// A receive operation brought a message; on the loop's thread.
   func received(_ message: SharedBytes) {
     let reader = withState { state in
-      let reader = state.inbound.receive(message)
+      let reader = state.inbound.receive(.message(message))
       if reader != nil { receiveNext(&state) }
       return reader
     }
@@ -90,7 +91,7 @@ extension MessageStream {
   /// A receive operation brought nothing; on the loop's thread.
   func receivedNothing() {
     let isFailed = grpc_call_failed_before_recv_message(handle) != 0
-    let reader = withState { $0.inbound.end(failed: isFailed) }
+    let reader = withState { isFailed ? $0.inbound.fail(.failed) : $0.inbound.end(.ended) }
     reader?.resume(returning: isFailed ? .failed : .ended)
   }
 
@@ -99,7 +100,7 @@ extension MessageStream {
     let (reader, senders) = withState { state in
       state.isOver = true
       state.isReset = isReset
-      return (isReset ? state.inbound.end(failed: true) : nil, state.outbound.close())
+      return (isReset ? state.inbound.fail(.failed) : nil, state.outbound.close())
     }
     reader?.resume(returning: .failed)
     for sender in senders { sender.resume(returning: false) }

@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Handoff
 
 /// The sending half of a stream as a state machine without I/O: what to write next, and who has to wait.
 ///
@@ -29,18 +30,12 @@ struct OutboundQueue<Ending: Sendable, Waiter: Sendable>: Sendable {
     case closed
   }
 
-  private struct Blocked: Sendable {
-    let identifier: UInt64
-    let message: SharedBytes
-    let waiter: Waiter
-  }
-
   /// Messages are joined up to this size: beyond it they have left the processor's cache when the kernel copies them.
   private static var joinedBytesLimit: Int { 64 << 10 }
 
   private let highWaterBytes: Int
   private var messages = FIFO<SharedBytes>()
-  private var blocked = FIFO<Blocked>()
+  private var blocked = BlockedSenders<SharedBytes, Waiter>()
   /// The bytes in `messages` and in the write in progress.
   private(set) var heldBytes = 0
   private var writingBytes = 0
@@ -53,7 +48,6 @@ struct OutboundQueue<Ending: Sendable, Waiter: Sendable>: Sendable {
   private var metadata: Metadata?
   private var ending: Ending?
   private var isClosed = false
-  private var nextIdentifier: UInt64 = 0
 
   init(highWaterBytes: Int, metadata: Metadata?) {
     self.highWaterBytes = highWaterBytes
@@ -86,16 +80,14 @@ struct OutboundQueue<Ending: Sendable, Waiter: Sendable>: Sendable {
     return isWriting ? nil : next()
   }
 
-  /// Keeps a message with its sender until there is room; answers the name to take it back by. Only after `full`.
-  mutating func block(_ message: SharedBytes, _ waiter: Waiter) -> UInt64 {
-    nextIdentifier += 1
-    blocked.append(Blocked(identifier: nextIdentifier, message: message, waiter: waiter))
-    return nextIdentifier
+  /// Keeps a message with its sender until there is room. Only after `full`.
+  mutating func block(_ message: SharedBytes, _ waiter: Waiter, _ ticket: SenderTicket) {
+    blocked.append(message, waiter, ticket)
   }
 
   /// Takes back a message that no room was found for yet.
-  mutating func unblock(_ identifier: UInt64) -> Waiter? {
-    blocked.remove { $0.identifier == identifier }?.waiter
+  mutating func unblock(_ ticket: SenderTicket) -> Waiter? {
+    blocked.withdraw(ticket)
   }
 
   /// Sends initial metadata without waiting for a message. Answers nil when a write in progress will carry it or has.
@@ -131,9 +123,7 @@ struct OutboundQueue<Ending: Sendable, Waiter: Sendable>: Sendable {
     isClosed = true
     messages.removeAll()
     heldBytes = writingBytes
-    var refused: [Waiter] = []
-    while let first = blocked.popFirst() { refused.append(first.waiter) }
-    return refused
+    return blocked.removeAll()
   }
 
   private mutating func next() -> Write? {

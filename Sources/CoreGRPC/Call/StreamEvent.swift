@@ -1,7 +1,8 @@
 package import Bytes
+package import Handoff
 
 /// What a reader of a stream gets.
-package enum StreamEvent: Sendable {
+package enum StreamEvent: InboundEvent {
   case message(SharedBytes)
   /// The peer will send no more.
   case ended

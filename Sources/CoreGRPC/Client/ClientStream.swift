@@ -1,4 +1,5 @@
 package import Bytes
+internal import Handoff
 
 /// A stream of messages in both directions, as the client sees it. Letting go of it cancels the call.
 ///

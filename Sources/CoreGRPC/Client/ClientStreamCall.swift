@@ -1,5 +1,6 @@
 internal import Bytes
 internal import CGRPC
+internal import Handoff
 internal import Synchronization
 
 /// The call behind a `ClientStream`: it lives until its last operation came back.

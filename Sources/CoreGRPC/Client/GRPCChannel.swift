@@ -1,5 +1,6 @@
 package import Bytes
 internal import CGRPC
+internal import Handoff
 internal import Synchronization
 
 /// A client's connection to one server. It connects when the first call needs it, and again when the connection broke.

@@ -1,5 +1,6 @@
 internal import CGRPC
 internal import Glibc
+internal import Handoff
 internal import Synchronization
 
 /// One thread, one completion queue, and the Swift tasks that run between its events.

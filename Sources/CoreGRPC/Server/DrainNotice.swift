@@ -1,3 +1,5 @@
+internal import Handoff
+
 /// What the core tells when a server that shuts down has no more calls.
 final class DrainNotice: CompletionTarget, @unchecked Sendable {
   let gate = Gate()

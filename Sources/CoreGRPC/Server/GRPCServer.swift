@@ -1,4 +1,5 @@
 internal import CGRPC
+internal import Handoff
 internal import Synchronization
 
 /// A gRPC server: methods, the addresses it listens on, and the event loops that serve them.

@@ -31,7 +31,7 @@ extension ServerStream {
   /// - Returns: false, and nothing was sent, when the stream holds `streamHighWaterBytes` already, when it is over, or
   ///   when the message is larger than the server may send.
   package func enqueue(_ message: SharedBytes) -> Bool {
-    guard message.count <= acceptor.maxSendMessageBytes else { return false }
+    guard message.count <= acceptor.setup.configuration.maxSendMessageBytes else { return false }
     let isOnLoop = loop.isCurrent
     let place = withState { state -> Place in
       switch state.outbound.offer(message, canWait: isOnLoop) {
@@ -65,7 +65,7 @@ extension ServerStream {
   /// - Throws: `cancelled` when the stream is over or the calling task was cancelled, `resourceExhausted` when the
   ///   message is larger than the server may send.
   package func send(_ message: SharedBytes) async throws(GRPCError) {
-    guard message.count <= acceptor.maxSendMessageBytes else {
+    guard message.count <= acceptor.setup.configuration.maxSendMessageBytes else {
       throw GRPCError(.resourceExhausted, "the message is larger than the server may send")
     }
     guard await offerWaiting(message) else { throw GRPCError(.cancelled, "the stream is over") }

@@ -1,5 +1,6 @@
 package import Bytes
 internal import CGRPC
+internal import Handoff
 internal import Synchronization
 
 /// A stream of messages in both directions, as its handler sees it.
@@ -30,9 +31,9 @@ package final class ServerStream: ServerCall, MessageStream, @unchecked Sendable
   init(acceptor: StreamAcceptor) {
     self.acceptor = acceptor
     parts = .allocate(capacity: 1)
-    let outbound = StreamState<Ending>.Outbound(highWaterBytes: acceptor.highWaterBytes, metadata: Metadata())
+    let outbound = StreamState<Ending>.Outbound(highWaterBytes: acceptor.setup.configuration.streamHighWaterBytes, metadata: Metadata())
     parts.initialize(to: Parts(state: StreamState(outbound: outbound)))
-    super.init(loop: acceptor.loop)
+    super.init(loop: acceptor.setup.loop)
   }
 
   deinit {
@@ -61,10 +62,10 @@ package final class ServerStream: ServerCall, MessageStream, @unchecked Sendable
     acceptor.requestNext()
     let result = start(.closed, on: handle) { $0.receiveClose(block.pointer(to: \.wasCancelled)!) }
     precondition(result == GRPC_CALL_OK, "a new stream refused its first operation")
-    guard acceptor.gate.admits() else { return finish(ArrivalGate.refusal) }
+    guard acceptor.setup.gate.admits() else { return finish(ArrivalGate.refusal) }
     withState { receiveNext(&$0) }
     acceptor.add(self)
-    acceptor.tasks.submit { await self.serve() }
+    acceptor.setup.tasks.submit { await self.serve() }
   }
 
   private func serve() async {
@@ -95,7 +96,7 @@ package final class ServerStream: ServerCall, MessageStream, @unchecked Sendable
       return true
     }
     guard isImmediate else { return received(message) }
-    if !immediate(message) { withState { $0.inbound.receive(message) }?.resume(returning: .message(message)) }
+    if !immediate(message) { withState { $0.inbound.receive(.message(message)) }?.resume(returning: .message(message)) }
   }
 
   /// Lets `body` see each message first, on the loop's thread, while the handler waits for one and the stream has room

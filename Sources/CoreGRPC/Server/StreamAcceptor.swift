@@ -3,13 +3,8 @@ internal import Synchronization
 
 /// Keeps streams of one method requested ahead on one event loop, and knows those that are open.
 final class StreamAcceptor: @unchecked Sendable {
-  let loop: EventLoop
-  let gate: ArrivalGate
+  let setup: CallSetup
   let handler: GRPCMethod.StreamHandler
-  let tasks: TaskSupervisor
-  let maxSendMessageBytes: Int
-  let highWaterBytes: Int
-  private let server: OpaquePointer
   private let method: UnsafeMutableRawPointer
   private let open = Mutex(Open())
 
@@ -19,18 +14,10 @@ final class StreamAcceptor: @unchecked Sendable {
     var isDraining = false
   }
 
-  init(
-    server: OpaquePointer, method: UnsafeMutableRawPointer, loop: EventLoop, gate: ArrivalGate,
-    tasks: TaskSupervisor, configuration: GRPCServerConfiguration, handler: @escaping GRPCMethod.StreamHandler
-  ) {
-    self.server = server
+  init(_ setup: CallSetup, method: UnsafeMutableRawPointer, handler: @escaping GRPCMethod.StreamHandler) {
+    self.setup = setup
     self.method = method
-    self.loop = loop
-    self.gate = gate
-    self.tasks = tasks
     self.handler = handler
-    maxSendMessageBytes = configuration.maxSendMessageBytes
-    highWaterBytes = configuration.streamHighWaterBytes
   }
 
   /// Asks the core for one more stream.
@@ -38,8 +25,8 @@ final class StreamAcceptor: @unchecked Sendable {
     let stream = ServerStream(acceptor: self)
     let block = stream.block
     let result = grpc_server_request_registered_call(
-      server, method, block.pointer(to: \.call)!, block.pointer(to: \.deadline)!, block.pointer(to: \.metadata)!,
-      nil, loop.queue, loop.queue, stream.makeTag(.arrived))
+      setup.server, method, block.pointer(to: \.call)!, block.pointer(to: \.deadline)!, block.pointer(to: \.metadata)!,
+      nil, setup.loop.queue, setup.loop.queue, stream.makeTag(.arrived))
     if result != GRPC_CALL_OK { stream.dropTag() }
   }
 

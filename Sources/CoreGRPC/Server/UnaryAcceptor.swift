@@ -2,34 +2,23 @@ internal import CGRPC
 
 /// Keeps calls of one unary method requested ahead on one event loop.
 final class UnaryAcceptor: @unchecked Sendable {
-  let loop: EventLoop
-  let gate: ArrivalGate
+  let setup: CallSetup
   let handler: GRPCMethod.UnaryHandler
-  let tasks: TaskSupervisor
-  let maxSendMessageBytes: Int
-  private let server: OpaquePointer
   private let method: UnsafeMutableRawPointer
   /// Calls ready for reuse, touched on the loop's thread only; at most `spareLimit`.
   private var spare: [UnaryCall] = []
   private var spareLimit: Int
 
-  init(
-    server: OpaquePointer, method: UnsafeMutableRawPointer, loop: EventLoop, gate: ArrivalGate,
-    tasks: TaskSupervisor, configuration: GRPCServerConfiguration, handler: @escaping GRPCMethod.UnaryHandler
-  ) {
-    self.server = server
+  init(_ setup: CallSetup, method: UnsafeMutableRawPointer, handler: @escaping GRPCMethod.UnaryHandler) {
+    self.setup = setup
     self.method = method
-    self.loop = loop
-    self.gate = gate
-    self.tasks = tasks
     self.handler = handler
-    maxSendMessageBytes = configuration.maxSendMessageBytes
-    spareLimit = configuration.callsRequestedAhead
+    spareLimit = setup.configuration.callsRequestedAhead
   }
 
   /// Asks the core for the first calls. The server runs already and the loop uses `spare`, so this thread must not.
-  func requestFirst(_ count: Int) {
-    for _ in 0..<count { request(UnaryCall(acceptor: self)) }
+  func requestFirst() {
+    for _ in 0..<setup.configuration.callsRequestedAhead { request(UnaryCall(acceptor: self)) }
   }
 
   /// Asks the core for one more call; on the loop's thread.
@@ -40,8 +29,8 @@ final class UnaryAcceptor: @unchecked Sendable {
   private func request(_ call: UnaryCall) {
     let block = call.block
     let result = grpc_server_request_registered_call(
-      server, method, block.pointer(to: \.call)!, block.pointer(to: \.deadline)!, block.pointer(to: \.metadata)!,
-      block.pointer(to: \.message)!, loop.queue, loop.queue, call.makeTag(.arrived))
+      setup.server, method, block.pointer(to: \.call)!, block.pointer(to: \.deadline)!, block.pointer(to: \.metadata)!,
+      block.pointer(to: \.message)!, setup.loop.queue, setup.loop.queue, call.makeTag(.arrived))
     if result != GRPC_CALL_OK { call.dropTag() }
   }
 

@@ -1,5 +1,6 @@
 internal import Bytes
 internal import CGRPC
+internal import Handoff
 
 /// One unary call, from its request of the core to its answer; afterwards the object serves another call.
 ///
@@ -14,7 +15,7 @@ final class UnaryCall: ServerCall, @unchecked Sendable {
 
   init(acceptor: UnaryAcceptor) {
     self.acceptor = acceptor
-    super.init(loop: acceptor.loop)
+    super.init(loop: acceptor.setup.loop)
   }
 
   override func complete(_ operation: Operation, success: Bool) -> Disposition {
@@ -39,7 +40,7 @@ final class UnaryCall: ServerCall, @unchecked Sendable {
 
   private func arrived() {
     acceptor.requestNext()
-    guard acceptor.gate.admits() else {
+    guard acceptor.setup.gate.admits() else {
       return answer(GRPCReply(failure: ArrivalGate.refusal), withClose: true)
     }
     guard let message = takeMessage() else {
@@ -55,7 +56,7 @@ final class UnaryCall: ServerCall, @unchecked Sendable {
       if result == GRPC_CALL_OK { outstanding += 1 }
       // The work itself counts too, so that an early close does not free the call for reuse.
       outstanding += 1
-      acceptor.tasks.submit { await self.run(work) }
+      acceptor.setup.tasks.submit { await self.run(work) }
     }
   }
 
@@ -98,7 +99,7 @@ final class UnaryCall: ServerCall, @unchecked Sendable {
       return reply
     }
     guard let message = reply.message else { preconditionFailure("a reply with status OK needs a message") }
-    guard message.count <= acceptor.maxSendMessageBytes else {
+    guard message.count <= acceptor.setup.configuration.maxSendMessageBytes else {
       return GRPCReply(
         failure: GRPCStatus(.resourceExhausted, "the response is larger than the server may send"))
     }

@@ -1,5 +1,6 @@
 package import Bytes
 internal import CBeast
+internal import Handoff
 internal import Synchronization
 
 /// A request as its handler sees it. It may be kept and asked after the exchange is over.
@@ -43,7 +44,8 @@ package final class HTTPExchange: @unchecked Sendable {
   package var query: String { request.pointee.query.string }
   /// Host and port as the client named them: of an absolute target, else of the Host field.
   package var host: String { request.pointee.host.string }
-  /// `ADDRESS:PORT`, `[ADDRESS]:PORT` or `unix:` of the client. It proves nothing about who the client is.
+  /// The client, as gRPC writes it: `ipv4:ADDRESS:PORT`, `ipv6:%5BADDRESS%5D:PORT` or `unix:`. It proves nothing about
+  /// who that is.
   package var peerAddress: String { request.pointee.peer.string }
   /// The address of the server's end.
   package var localAddress: String { request.pointee.local.string }

@@ -1,5 +1,6 @@
 internal import CBeast
 internal import Glibc
+internal import Handoff
 internal import Synchronization
 
 /// One thread, the connections on it, and the Swift tasks that run between their events.

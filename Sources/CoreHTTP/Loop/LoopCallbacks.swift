@@ -1,5 +1,6 @@
 internal import Bytes
 internal import CBeast
+internal import Handoff
 
 /// What C calls, each time on the thread of the loop concerned, and whom it concerns.
 enum LoopCallbacks {

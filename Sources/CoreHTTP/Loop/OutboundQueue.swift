@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Handoff
 
 /// Bytes on their way to a connection, as a state machine without I/O: what to write next, and who has to wait.
 ///
@@ -19,16 +20,10 @@ struct OutboundQueue<Waiter: Sendable>: Sendable {
     case closed
   }
 
-  private struct Blocked: Sendable {
-    let identifier: UInt64
-    let piece: Piece
-    let waiter: Waiter
-  }
-
   private let highWaterBytes: Int
   private var waiting: [Piece] = []
   private var writing: [Piece] = []
-  private var blocked = FIFO<Blocked>()
+  private var blocked = BlockedSenders<Piece, Waiter>()
   /// The bytes in `waiting` and `writing`.
   private(set) var heldBytes = 0
   private var writingBytes = 0
@@ -37,7 +32,6 @@ struct OutboundQueue<Waiter: Sendable>: Sendable {
   private var isAnnounced = false
   private var isEnded = false
   private var isClosed = false
-  private var nextIdentifier: UInt64 = 0
 
   init(highWaterBytes: Int) {
     self.highWaterBytes = highWaterBytes
@@ -56,16 +50,14 @@ struct OutboundQueue<Waiter: Sendable>: Sendable {
     return announce() ? .acceptedFirst : .accepted
   }
 
-  /// Keeps a piece with its sender until there is room; answers the name to take it back by. Only after `full`.
-  mutating func block(_ piece: Piece, _ waiter: Waiter) -> UInt64 {
-    nextIdentifier += 1
-    blocked.append(Blocked(identifier: nextIdentifier, piece: piece, waiter: waiter))
-    return nextIdentifier
+  /// Keeps a piece with its sender until there is room. Only after `full`.
+  mutating func block(_ piece: Piece, _ waiter: Waiter, _ ticket: SenderTicket) {
+    blocked.append(piece, waiter, ticket)
   }
 
   /// Takes back a piece that no room was found for yet.
-  mutating func unblock(_ identifier: UInt64) -> Waiter? {
-    blocked.remove { $0.identifier == identifier }?.waiter
+  mutating func unblock(_ ticket: SenderTicket) -> Waiter? {
+    blocked.withdraw(ticket)
   }
 
   /// Answers whether `take` has to be called, because nobody was told so yet and no write is in progress.
@@ -92,8 +84,8 @@ struct OutboundQueue<Waiter: Sendable>: Sendable {
     writingBytes = 0
     isWriting = false
     while heldBytes < highWaterBytes, let first = blocked.popFirst() {
-      heldBytes += first.piece.bytes.count
-      waiting.append(first.piece)
+      heldBytes += first.message.bytes.count
+      waiting.append(first.message)
       admitted.append(first.waiter)
     }
   }
@@ -101,7 +93,7 @@ struct OutboundQueue<Waiter: Sendable>: Sendable {
   /// Nothing more comes. Answers the senders that come too late.
   mutating func end() -> [Waiter] {
     isEnded = true
-    return refuseBlocked()
+    return blocked.removeAll()
   }
 
   /// The connection is gone: drops everything. Answers the senders that wait in vain.
@@ -112,12 +104,6 @@ struct OutboundQueue<Waiter: Sendable>: Sendable {
     writing = []
     heldBytes = 0
     writingBytes = 0
-    return refuseBlocked()
-  }
-
-  private mutating func refuseBlocked() -> [Waiter] {
-    var refused: [Waiter] = []
-    while let first = blocked.popFirst() { refused.append(first.waiter) }
-    return refused
+    return blocked.removeAll()
   }
 }

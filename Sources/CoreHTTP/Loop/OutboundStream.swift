@@ -1,5 +1,6 @@
 internal import Bytes
 internal import CBeast
+internal import Handoff
 internal import Synchronization
 
 /// What sends pieces of bytes to a connection from any thread: they gather, and go out in one batch at the end of the
@@ -41,12 +42,12 @@ package class OutboundStream: @unchecked Sendable {
     case .closed: return false
     case .full: break
     }
-    let ticket = Ticket()
+    let ticket = SenderTicket()
     return await withTaskCancellationHandler {
       await withUnsafeContinuation { continuation in
         let offer = withQueue { queue in
           let offer = queue.offer(piece)
-          if offer == .full { ticket.number = queue.block(piece, continuation) }
+          if offer == .full { queue.block(piece, continuation, ticket) }
           return offer
         }
         switch offer {
@@ -110,14 +111,8 @@ package class OutboundStream: @unchecked Sendable {
     for sender in refused { sender.resume(returning: false) }
   }
 
-  private func withdraw(_ ticket: Ticket) {
-    let sender = withQueue { $0.unblock(ticket.number) }
+  private func withdraw(_ ticket: SenderTicket) {
+    let sender = withQueue { $0.unblock(ticket) }
     sender?.resume(returning: false)
-  }
-
-  /// The name of a piece whose sender waits, so that a cancelled task can take it back.
-  private final class Ticket: @unchecked Sendable {
-    /// Guarded by the queue; 0 for none.
-    var number: UInt64 = 0
   }
 }

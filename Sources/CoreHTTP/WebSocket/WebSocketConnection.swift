@@ -1,5 +1,6 @@
 package import Bytes
 internal import CBeast
+internal import Handoff
 internal import Synchronization
 
 /// A WebSocket, as its handler sees it.
@@ -9,7 +10,7 @@ internal import Synchronization
 /// without the handler.
 package final class WebSocketConnection: OutboundStream, @unchecked Sendable {
   private struct State {
-    var inbound = InboundSlot<UnsafeContinuation<WebSocketEvent, Never>>()
+    var inbound = InboundSlot<WebSocketEvent, UnsafeContinuation<WebSocketEvent, Never>>()
     /// The reader took a message, and the next may be read.
     var readsOn = false
     /// What to close with, once it was asked for.

@@ -1,7 +1,8 @@
 package import Bytes
+package import Handoff
 
 /// What a reader of a WebSocket gets.
-package enum WebSocketEvent: Sendable {
+package enum WebSocketEvent: InboundEvent {
   /// A text message, whose bytes are UTF-8.
   case text(SharedBytes)
   case binary(SharedBytes)

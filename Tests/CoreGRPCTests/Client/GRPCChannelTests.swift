@@ -1,5 +1,6 @@
 import Bytes
 import CoreGRPC
+import TestSupport
 import Testing
 
 @Suite("A channel")

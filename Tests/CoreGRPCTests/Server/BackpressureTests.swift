@@ -1,6 +1,7 @@
 import Bytes
 import CoreGRPC
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("A slow reader")
@@ -30,7 +31,7 @@ struct BackpressureTests {
     try await withServer([method], configuration: configuration) { _, channel in
       let stream = try channel.stream("/test.Flood/Pour")
       // Nothing is read: the sender fills the connection's window and the high-water mark, then waits.
-      await stuck.value
+      await stuck.wait()
       #expect(accepted.load(ordering: .relaxed) < count)
       var received = 0
       while let bytes = try await stream.next() {
@@ -46,7 +47,7 @@ struct BackpressureTests {
   func slowServer() async throws {
     let proceed = Promise<Void>()
     let method = GRPCMethod.stream("/test.Flood/Drink") { stream in
-      await proceed.value
+      await proceed.wait()
       do throws(GRPCError) {
         var bytes = 0
         while let message = try await stream.next() { bytes += message.count }
@@ -89,9 +90,9 @@ struct BackpressureTests {
     }
     try await withServer([method]) { _, channel in
       let stream = try channel.stream("/test.Flood/Pour")
-      await stuck.value
+      await stuck.wait()
       stream.cancel()
-      #expect(await freed.value == .cancelled)
+      #expect(await freed.wait() == .cancelled)
     }
   }
 

@@ -1,25 +1,12 @@
 import Bytes
 import CoreGRPC
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Binding")
 struct BindTests {
   private static let echo = GRPCMethod.unary("/test.Echo/Now") { _, message in .now(GRPCReply(message: message)) }
-
-  /// A path for a socket in a folder that is removed afterwards.
-  private static func withSocketPath(_ body: (String) async throws -> Void) async throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("grpc-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let outcome: Result<Void, any Error>
-    do {
-      outcome = .success(try await body(folder.appendingPathComponent("s").path))
-    } catch {
-      outcome = .failure(error)
-    }
-    try FileManager.default.removeItem(at: folder)
-    try outcome.get()
-  }
 
   @Test("a port that another server has is refused")
   func portConflict() async throws {
@@ -34,7 +21,7 @@ struct BindTests {
 
   @Test("several addresses serves them all")
   func severalAddresses() async throws {
-    try await Self.withSocketPath { path in
+    try await withSocketPath { path in
       let server = try GRPCServer(configuration: .forTests, methods: [Self.echo])
       let port = try server.bind("127.0.0.1:0")
       #expect(try server.bind("unix:\(path)") == 1)
@@ -51,7 +38,7 @@ struct BindTests {
 
   @Test("a Unix socket on which another server listens is refused, and leaves that server alone")
   func liveSocket() async throws {
-    try await Self.withSocketPath { path in
+    try await withSocketPath { path in
       let first = try GRPCServer(configuration: .forTests, methods: [Self.echo])
       _ = try first.bind("unix:\(path)")
       async let running: Void = first.run()
@@ -68,18 +55,8 @@ struct BindTests {
 
   @Test("a Unix socket that a dead server left behind takes its place")
   func deadSocket() async throws {
-    try await Self.withSocketPath { path in
-      let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-      var address = sockaddr_un()
-      address.sun_family = sa_family_t(AF_UNIX)
-      withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-      let result = withUnsafePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-        }
-      }
-      #expect(result == 0)
-      close(descriptor)
+    try await withSocketPath { path in
+      try leaveDeadSocket(at: path)
       #expect(FileManager.default.fileExists(atPath: path))
       let server = try GRPCServer(configuration: .forTests, methods: [])
       #expect(try server.bind("unix:\(path)") == 1)
@@ -88,7 +65,7 @@ struct BindTests {
 
   @Test("a Unix path that is a file, and one that is too long, are refused")
   func notASocket() async throws {
-    try await Self.withSocketPath { path in
+    try await withSocketPath { path in
       #expect(FileManager.default.createFile(atPath: path, contents: Data("mine".utf8)))
       let server = try GRPCServer(configuration: .forTests, methods: [])
       let error = try await grpcError { _ = try server.bind("unix:\(path)") }

@@ -1,5 +1,6 @@
 import Bytes
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import CoreGRPC
@@ -20,11 +21,11 @@ struct CancellationTests {
     }
     try await withServer([method]) { _, channel in
       let caller = Task { try await channel.unary("/test.Wait/Later", SharedBytes()) }
-      await started.value
+      await started.wait()
       caller.cancel()
       let error = try await grpcError { _ = try await caller.value }
       #expect(error.code == .cancelled)
-      #expect(await seen.value)
+      #expect(await seen.wait() == true)
     }
   }
 
@@ -59,9 +60,9 @@ struct CancellationTests {
     }
     try await withServer([method]) { _, channel in
       let stream = try channel.stream("/test.Wait/Stream")
-      await started.value
+      await started.wait()
       stream.cancel()
-      let (code, isCancelled, isReset) = await seen.value
+      let (code, isCancelled, isReset) = try #require(await seen.wait())
       #expect(code == .cancelled && isCancelled && isReset)
       #expect(await stream.status().code == .cancelled)
     }
@@ -81,7 +82,7 @@ struct CancellationTests {
         let stream = try channel.stream("/test.Wait/Stream")
         #expect(try await stream.next() != nil, "the call has to be on the server before it is let go of")
       }
-      await seen.value
+      await seen.wait()
     }
   }
 
@@ -110,10 +111,10 @@ struct CancellationTests {
       let options = CallOptions(deadline: .milliseconds(300))
       let error = try await grpcError { _ = try await channel.unary("/test.Wait/Later", SharedBytes(), options) }
       #expect(error.code == .deadlineExceeded)
-      await unarySeen.value
+      await unarySeen.wait()
       let stream = try channel.stream("/test.Wait/Stream", options)
       #expect(await stream.status().code == .deadlineExceeded)
-      await streamSeen.value
+      await streamSeen.wait()
     }
   }
 

@@ -1,5 +1,6 @@
 import Bytes
 import CoreGRPC
+import TestSupport
 import Testing
 
 @Suite("A graceful shutdown")
@@ -23,14 +24,14 @@ struct GracefulShutdownTests {
       .unary("/test.Wait/Later") { _, message in
         .later {
           started.fulfil(())
-          await proceed.value
+          await proceed.wait()
           return GRPCReply(message: Task.isCancelled ? .text("cancelled") : message)
         }
       }
     ])
     async let running: Void = server.run()
     async let answer = channel.unary("/test.Wait/Later", .text("in flight"))
-    await started.value
+    await started.wait()
     server.beginGracefulShutdown(drain: .seconds(3600))
     let error = try await grpcError { _ = try await channel.unary("/test.Wait/Later", .text("late")) }
     #expect(Self.isRefusal(error))
@@ -56,9 +57,9 @@ struct GracefulShutdownTests {
     ])
     async let running: Void = server.run()
     let answer = Task { try await channel.unary("/test.Wait/Later", SharedBytes()) }
-    await started.value
+    await started.wait()
     server.beginGracefulShutdown(drain: .milliseconds(50))
-    #expect(await seen.value)
+    #expect(await seen.wait() == true)
     await #expect(throws: GRPCError.self) { _ = try await answer.value }
     try await running
     await channel.close()
@@ -81,7 +82,7 @@ struct GracefulShutdownTests {
     ])
     async let running: Void = server.run()
     let stream = try channel.stream("/test.Wait/Stream")
-    await started.value
+    await started.wait()
     server.beginGracefulShutdown(drain: .seconds(3600))
     try await stream.send(.text("last words"))
     #expect(try await stream.next()?.string == "last words")
@@ -115,7 +116,7 @@ struct GracefulShutdownTests {
     ])
     let running = Task { try await server.run() }
     let stream = try channel.stream("/test.Wait/Stream")
-    await started.value
+    await started.wait()
     running.cancel()
     try await running.value
     let code = await stream.status().code
@@ -149,7 +150,7 @@ struct GracefulShutdownTests {
           }
         }
       }
-      await warm.value
+      await warm.wait()
       server.beginGracefulShutdown(drain: .seconds(3600))
     }
     try await running

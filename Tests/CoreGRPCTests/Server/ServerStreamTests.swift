@@ -1,6 +1,7 @@
 import Bytes
 import CoreGRPC
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("A stream on the server")
@@ -79,7 +80,7 @@ struct ServerStreamTests {
     let proceed = Promise<Void>()
     let method = GRPCMethod.stream("/test.Echo/Hello") { stream in
       stream.sendInitialMetadata(["x-session": stream.metadata(first: "x-name") ?? "nobody"])
-      await proceed.value
+      await proceed.wait()
       return .ok
     }
     try await withServer([method]) { _, channel in

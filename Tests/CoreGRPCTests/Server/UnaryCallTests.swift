@@ -1,5 +1,6 @@
 import Bytes
 import CoreGRPC
+import TestSupport
 import Testing
 
 @Suite("A unary call")
@@ -80,7 +81,7 @@ struct UnaryCallTests {
     }
     try await withServer([method]) { _, channel in
       _ = try await channel.unary("/test.Echo/Facts", SharedBytes(), CallOptions(deadline: .seconds(1000)))
-      let (peer, left) = await facts.value
+      let (peer, left) = try #require(await facts.wait())
       #expect(peer.hasPrefix("ipv4:127.0.0.1:"))
       let seconds = try #require(left)
       #expect(seconds > .seconds(500) && seconds <= .seconds(1001))
@@ -110,7 +111,7 @@ struct UnaryCallTests {
         _ = try await channel.unary(
           "/test.Echo/Keep", SharedBytes(), CallOptions(metadata: ["number": "\(index)"]))
       }
-      let first = await kept.value
+      let first = try #require(await kept.wait())
       #expect(first.metadata(first: "number") == "0")
     }
   }

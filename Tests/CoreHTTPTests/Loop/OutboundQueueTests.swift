@@ -1,4 +1,5 @@
 import Bytes
+import Handoff
 import TestSupport
 import Testing
 
@@ -20,8 +21,12 @@ struct OutboundQueueTests {
     var isComplete: Bool { queue.isComplete }
 
     @discardableResult func offer(_ count: Int) -> OutboundQueue<Int>.Offer { queue.offer(piece(count)) }
-    @discardableResult func block(_ count: Int, _ waiter: Int) -> UInt64 { queue.block(piece(count), waiter) }
-    func unblock(_ identifier: UInt64) -> Int? { queue.unblock(identifier) }
+    @discardableResult func block(_ count: Int, _ waiter: Int) -> SenderTicket {
+      let ticket = SenderTicket()
+      queue.block(piece(count), waiter, ticket)
+      return ticket
+    }
+    func unblock(_ ticket: SenderTicket) -> Int? { queue.unblock(ticket) }
     @discardableResult func take() -> [Int]? { queue.take()?.map(\.bytes.count) }
     func announce() -> Bool { queue.announce() }
     func end() -> [Int] { queue.end() }
@@ -75,10 +80,9 @@ struct OutboundQueueTests {
   func unblocked() {
     let queue = Lengths(highWaterBytes: 1)
     queue.offer(1)
-    let identifier = queue.block(1, 7)
-    #expect(queue.unblock(identifier) == 7)
-    #expect(queue.unblock(identifier) == nil)
-    #expect(queue.unblock(0) == nil)
+    let ticket = queue.block(1, 7)
+    #expect(queue.unblock(ticket) == 7)
+    #expect(queue.unblock(ticket) == nil)
   }
 
   @Test("that ends refuses what comes later and still writes what came before")

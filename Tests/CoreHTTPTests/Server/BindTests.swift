@@ -65,17 +65,7 @@ struct BindTests {
   @Test("replaces the socket of a server that died, and nothing else")
   func abandoned() async throws {
     try await withSocketPath { path in
-      let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-      var address = sockaddr_un()
-      address.sun_family = sa_family_t(AF_UNIX)
-      withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-      let result = withUnsafePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-        }
-      }
-      #expect(result == 0)
-      close(descriptor)
+      try leaveDeadSocket(at: path)
       try await withServer(address: "unix:\(path)", handler: mirror) { _ in
         let client = try RawClient(path: path)
         #expect(try client.status(Self.get) == 200)

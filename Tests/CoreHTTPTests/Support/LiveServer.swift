@@ -1,5 +1,4 @@
 import Bytes
-import Foundation
 import Glibc
 import TestSupport
 import Testing
@@ -47,19 +46,6 @@ func withServer(
   }
   #expect(server.connectionCount == 0)
   #expect(server.liveCount == 0)
-}
-
-/// A path for a socket in a folder that is removed afterwards.
-func withSocketPath(_ body: (String) async throws -> Void) async throws {
-  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("rialto-http-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  do {
-    try await body(folder.appendingPathComponent("socket").path)
-  } catch {
-    try FileManager.default.removeItem(at: folder)
-    throw error
-  }
-  try FileManager.default.removeItem(at: folder)
 }
 
 /// Answers with what was asked: one line for each part of the request.

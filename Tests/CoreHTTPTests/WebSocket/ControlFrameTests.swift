@@ -119,8 +119,3 @@ struct ControlFrameTests {
     }
   }
 }
-
-/// Returns when the task is cancelled.
-func untilCancelled() async {
-  _ = await Promise<Void>().wait()
-}

@@ -1,11 +1,14 @@
+/// Why this room exists: a thread that runs an event loop must not wait, and a Swift task must not be left waiting. Here
+/// the two meet, whatever the loop runs: work for tasks, messages for readers, room for senders. It knows no transport
+/// and imports nothing.
 internal import Synchronization
 
-/// The parent of every handler task of one loop, so that no task outlives the server's `run`.
+/// The parent of every handler task of one event loop, so that no task outlives the server's `run`.
 ///
 /// A task that finished its work waits for more, as long as it was not cancelled: giving work to a waiting task costs
-/// half of what a new task does. Work is bounded by the connections that exist.
-final class TaskSupervisor: Sendable {
-  typealias Work = @Sendable () async -> Void
+/// half of what a new task does. Work is bounded by whoever submits it: one piece for each call or connection.
+package final class TaskSupervisor: Sendable {
+  package typealias Work = @Sendable () async -> Void
 
   private struct State {
     /// Work that needs a new task.
@@ -26,11 +29,12 @@ final class TaskSupervisor: Sendable {
   private let state = Mutex(State())
   private let idleLimit: Int
 
-  init(idleLimit: Int) {
+  /// - Parameter idleLimit: how many tasks without work are kept.
+  package init(idleLimit: Int) {
     self.idleLimit = idleLimit
   }
 
-  func submit(_ work: @escaping Work) {
+  package func submit(_ work: @escaping Work) {
     let idleWorker = state.withLock { state -> UnsafeContinuation<Work?, Never>? in
       if let worker = state.idle.popLast() { return worker }
       state.work.append(work)
@@ -44,13 +48,13 @@ final class TaskSupervisor: Sendable {
   }
 
   /// Cancels all tasks, and those to come.
-  func cancel() {
+  package func cancel() {
     state.withLock { $0.isCancelled = true }
     wakeSupervisor()
   }
 
   /// Lets `run` return once the work submitted so far is done.
-  func finish() {
+  package func finish() {
     let idle = state.withLock { state in
       state.isFinished = true
       defer { state.idle = [] }
@@ -61,7 +65,7 @@ final class TaskSupervisor: Sendable {
   }
 
   /// Runs work until `finish`, in child tasks that inherit the caller's executor.
-  func run() async {
+  package func run() async {
     await withDiscardingTaskGroup { group in
       while true {
         switch await nextOrder(isCancelled: group.isCancelled) {
@@ -78,7 +82,7 @@ final class TaskSupervisor: Sendable {
     var work = first
     while true {
       await work()
-      // A task stays cancelled for good: it must not be given the work of another exchange.
+      // A task stays cancelled for good: it must not be given the work of another call.
       guard !Task.isCancelled, let next = await nextWork() else { return }
       work = next
     }

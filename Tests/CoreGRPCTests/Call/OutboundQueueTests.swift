@@ -1,4 +1,5 @@
 import Bytes
+import Handoff
 import Testing
 
 @testable import CoreGRPC
@@ -79,11 +80,11 @@ struct OutboundQueueTests {
   func blocked() {
     var queue = Queue(highWaterBytes: 10, metadata: nil)
     _ = queue.offer(Self.message(10))
-    _ = queue.block(Self.message(5), 1)
-    let second = queue.block(Self.message(5), 2)
-    _ = queue.block(Self.message(5), 3)
+    let second = SenderTicket()
+    queue.block(Self.message(5), 1, SenderTicket())
+    queue.block(Self.message(5), 2, second)
+    queue.block(Self.message(5), 3, SenderTicket())
     #expect(queue.unblock(second) == 2)
-    #expect(queue.unblock(second) == nil)
     #expect(Self.offer(1, to: &queue) == "full")
     var admitted: [Int] = []
     let write = Seen(queue.written(&admitted))
@@ -147,111 +148,11 @@ struct OutboundQueueTests {
   func close() {
     var queue = Queue(highWaterBytes: 1, metadata: nil)
     _ = queue.offer(Self.message(1))
-    _ = queue.block(Self.message(1), 1)
-    _ = queue.block(Self.message(1), 2)
+    queue.block(Self.message(1), 1, SenderTicket())
+    queue.block(Self.message(1), 2, SenderTicket())
     #expect(queue.close() == [1, 2])
     #expect(queue.close() == [])
     #expect(Self.written(&queue) == nil && queue.heldBytes == 0)
     #expect(Seen(queue.end("bye")) == nil && Self.offer(1, to: &queue) == "closed")
-  }
-}
-
-@Suite("The receiving half of a stream")
-struct InboundSlotTests {
-  private static func describe(_ event: StreamEvent?) -> String {
-    switch event {
-    case .message(let message): return "message \(message.count)"
-    case .ended: return "ended"
-    case .draining: return "draining"
-    case .failed: return "failed"
-    case nil: return "nothing"
-    }
-  }
-
-  @Test("gives a message to the reader that waits, and keeps one that nobody waits for")
-  func messages() {
-    var slot = InboundSlot<Int>()
-    #expect(Self.describe(slot.take()) == "nothing")
-    slot.wait(1)
-    #expect(slot.isAwaited)
-    #expect(slot.receive(SharedBytes([1])) == 1)
-    #expect(!slot.isAwaited)
-    #expect(slot.receive(SharedBytes([1, 2])) == nil)
-    #expect(Self.describe(slot.take()) == "message 2")
-    #expect(Self.describe(slot.take()) == "nothing")
-  }
-
-  @Test("delivers the last message before the end, and the end for ever")
-  func end() {
-    var slot = InboundSlot<Int>()
-    _ = slot.receive(SharedBytes([1]))
-    #expect(slot.end(failed: false) == nil)
-    #expect(Self.describe(slot.take()) == "message 1")
-    #expect(Self.describe(slot.take()) == "ended")
-    #expect(Self.describe(slot.take()) == "ended")
-  }
-
-  @Test("drops an unread message when the call failed, and stays failed")
-  func failure() {
-    var slot = InboundSlot<Int>()
-    _ = slot.receive(SharedBytes([1]))
-    #expect(slot.end(failed: true) == nil)
-    #expect(slot.end(failed: false) == nil)
-    #expect(Self.describe(slot.take()) == "failed")
-  }
-
-  @Test("tells the reader that waits how it ends", arguments: [true, false])
-  func waiting(failed: Bool) {
-    var slot = InboundSlot<Int>()
-    slot.wait(7)
-    #expect(slot.end(failed: failed) == 7)
-    #expect(slot.stopWaiting() == nil)
-  }
-
-  @Test("says once that the server drains, after a message that is there")
-  func draining() {
-    var slot = InboundSlot<Int>()
-    _ = slot.receive(SharedBytes([1]))
-    #expect(slot.drain() == nil)
-    #expect(Self.describe(slot.take()) == "message 1")
-    #expect(Self.describe(slot.take()) == "draining")
-    #expect(Self.describe(slot.take()) == "nothing")
-    slot.wait(3)
-    #expect(slot.drain() == 3)
-    #expect(Self.describe(slot.take()) == "nothing")
-  }
-}
-
-@Suite("A first-in, first-out queue")
-struct FIFOTests {
-  @Test("keeps the order through any mix of arrivals and departures")
-  func order() {
-    var queue = FIFO<Int>()
-    var arrived = 0
-    var left = 0
-    for round in 0..<2000 {
-      for _ in 0..<(round % 7) {
-        queue.append(arrived)
-        arrived += 1
-      }
-      for _ in 0..<(round % 5) {
-        guard let first = queue.popFirst() else { break }
-        #expect(first == left)
-        left += 1
-      }
-      #expect(queue.count == arrived - left)
-    }
-    #expect(left > 0 && !queue.isEmpty)
-  }
-
-  @Test("lets one in the middle go")
-  func remove() {
-    var queue = FIFO<Int>()
-    for value in 0..<5 { queue.append(value) }
-    #expect(queue.popFirst() == 0)
-    #expect(queue.remove { $0 == 3 } == 3)
-    #expect(queue.remove { $0 == 3 } == nil)
-    #expect([queue.popFirst(), queue.popFirst(), queue.popFirst(), queue.popFirst()] == [1, 2, 4, nil])
-    #expect(queue.isEmpty && queue.count == 0)
   }
 }

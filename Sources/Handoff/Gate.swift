@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// Something that happens once, and the tasks that wait for it.
-final class Gate: Sendable {
+package final class Gate: Sendable {
   private struct State {
     var isOpen = false
     var waiters: [UnsafeContinuation<Void, Never>] = []
@@ -9,8 +9,10 @@ final class Gate: Sendable {
 
   private let state = Mutex(State())
 
+  package init() {}
+
   /// Lets everyone through, now and later.
-  func open() {
+  package func open() {
     let waiters = state.withLock { state in
       defer { state.waiters = [] }
       state.isOpen = true
@@ -19,7 +21,7 @@ final class Gate: Sendable {
     for waiter in waiters { waiter.resume() }
   }
 
-  func wait() async {
+  package func wait() async {
     await withUnsafeContinuation { continuation in
       let isOpen = state.withLock { state in
         if !state.isOpen { state.waiters.append(continuation) }

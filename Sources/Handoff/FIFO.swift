@@ -1,16 +1,24 @@
 /// A queue on one array: elements leave at the front without moving the rest each time.
-struct FIFO<Element: Sendable>: Sendable {
-  private var elements: [Element?] = []
-  private var head = 0
+@usableFromInline
+package struct FIFO<Element: Sendable>: Sendable {
+  @usableFromInline var elements: [Element?] = []
+  @usableFromInline var head = 0
 
-  var count: Int { elements.count - head }
-  var isEmpty: Bool { head == elements.count }
+  @inlinable
+  package init() {}
 
-  mutating func append(_ element: Element) {
+  @inlinable
+  package var count: Int { elements.count - head }
+  @inlinable
+  package var isEmpty: Bool { head == elements.count }
+
+  @inlinable
+  package mutating func append(_ element: Element) {
     elements.append(element)
   }
 
-  mutating func popFirst() -> Element? {
+  @inlinable
+  package mutating func popFirst() -> Element? {
     guard head < elements.count else { return nil }
     let element = elements[head].take()
     head += 1
@@ -25,12 +33,14 @@ struct FIFO<Element: Sendable>: Sendable {
   }
 
   /// Takes out the first element that matches.
-  mutating func remove(where matches: (Element) -> Bool) -> Element? {
+  @inlinable
+  package mutating func remove(where matches: (Element) -> Bool) -> Element? {
     guard let index = elements[head...].firstIndex(where: { $0.map(matches) ?? false }) else { return nil }
     return elements.remove(at: index)
   }
 
-  mutating func removeAll() {
+  @inlinable
+  package mutating func removeAll() {
     elements = []
     head = 0
   }
