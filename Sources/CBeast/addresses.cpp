@@ -69,12 +69,12 @@ EndText text_of(const sockaddr_storage &address) {
   if (address.ss_family == AF_INET) {
     auto &inner = reinterpret_cast<const sockaddr_in &>(address);
     ::inet_ntop(AF_INET, &inner.sin_addr, host, sizeof host);
-    return {host, std::string(host) + ":" + std::to_string(ntohs(inner.sin_port))};
+    return {host, "ipv4:" + std::string(host) + ":" + std::to_string(ntohs(inner.sin_port))};
   }
   if (address.ss_family == AF_INET6) {
     auto &inner = reinterpret_cast<const sockaddr_in6 &>(address);
     ::inet_ntop(AF_INET6, &inner.sin6_addr, host, sizeof host);
-    return {host, "[" + std::string(host) + "]:" + std::to_string(ntohs(inner.sin6_port))};
+    return {host, "ipv6:%5B" + std::string(host) + "%5D:" + std::to_string(ntohs(inner.sin6_port))};
   }
   auto &inner = reinterpret_cast<const sockaddr_un &>(address);
   return {"", std::string("unix:") + inner.sun_path};

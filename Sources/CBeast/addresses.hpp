@@ -24,7 +24,8 @@ struct ListenProblem {
 /// Listens on `HOST:PORT`, `[HOST]:PORT` or `unix:PATH`.
 std::optional<Listening> listen_on(const std::string &address, ListenProblem &problem);
 
-/// The address of one end of a connected socket without a port, and with it.
+/// The address of one end of a connected socket without a port, and as gRPC writes it: `ipv4:ADDRESS:PORT`,
+/// `ipv6:%5BADDRESS%5D:PORT` or `unix:PATH`.
 struct EndText {
   std::string host;
   std::string whole;

@@ -104,7 +104,8 @@ extension Engine {
         builder.member("cacheScope", cacheable.scope)
       }
     }
-    builder.meta(meta, reserved: stateless ? resultMeta[revision.index].value(for: context.form) : nil)
+    // Not `nil`, which would be the JSON value.
+    builder.meta(meta, reserved: stateless ? .some(resultMeta[revision.index].value(for: context.form)) : .none)
     builder.endObject()
     return isText ? .answer(builder) : .value(builder.finish())
   }

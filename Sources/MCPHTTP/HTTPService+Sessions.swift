@@ -15,6 +15,7 @@ extension HTTPService {
     return .open { [self] responder in
       defer { attachment.end() }
       guard case .answer(let bytes, let response?) = await attachment.next() else { return session.end(.reset) }
+      attachment.end()
       var answer = json(bytes, response, status: Self.status(of: response))
       if case .success(let result) = response.outcome,
         let revision = result.value["protocolVersion"]?.string.flatMap(ProtocolRevision.init(rawValue:))
@@ -98,6 +99,8 @@ extension HTTPService {
     while true {
       switch await attachment.next() {
       case .answer(let bytes, let response):
+        // Before the client can see the answer: from then on the session is idle.
+        attachment.end()
         let status = response.map { Self.status(of: $0, inSession: true) } ?? 200
         responder.respond(HTTPResponse(status: status, headers: Self.jsonHeaders, body: bytes))
         return

@@ -1,6 +1,6 @@
 /// Why this room exists: it offers a backend over HTTP as MCP's transport pages say: Streamable HTTP, and JSON-RPC over
-/// WebSocket, with pages for probes and people. It imports CoreHTTP, MCPBridge, MCPEngine, MCPModel, JSON and Bytes,
-/// and knows what the transport pages say of headers and statuses, but of no method what it means.
+/// WebSocket, with pages for probes and people. It imports CoreHTTP, Handoff, MCPBridge, MCPEngine, MCPModel, JSON and
+/// Bytes, and knows what the transport pages say of headers and statuses, but of no method what it means.
 
 package import CoreHTTP
 internal import JSON

@@ -17,6 +17,8 @@ package struct HTTPServiceSettings: Sendable {
   package var maxSessions = 10_000
   /// How long a legacy session lives without being used.
   package var sessionIdleLifetime: Duration = .seconds(30 * 60)
+  /// Messages of a legacy session that wait for the backend; further ones are refused with 503.
+  package var maxWaitingMessages = 1024
   /// Bytes of a legacy session's events that are kept for a client that lost its connection.
   package var storedEventBytes = 256 << 10
   /// Bytes of all sessions' events together. Over it the sessions that have had no new event for longest forget theirs.
@@ -25,6 +27,8 @@ package struct HTTPServiceSettings: Sendable {
   package var maxUnsentEventBytes = 1 << 20
   /// When a client should come back whose connection was let go of.
   package var reconnectionDelay: Duration = .seconds(1)
+  /// What says how long a session has been idle.
+  package var now: @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
   /// Whether the transport of 2024-11-05, which Streamable HTTP replaced, is there at `/sse`.
   package var offersSSE = false
   /// What people are shown at `/`; nil for one line.

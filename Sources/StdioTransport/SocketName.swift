@@ -2,7 +2,7 @@ internal import Glibc
 
 /// The address of one end of a socket.
 struct SocketName {
-  /// As people write it.
+  /// As gRPC writes it: `ipv4:ADDRESS:PORT`, `ipv6:%5BADDRESS%5D:PORT` or `unix:`.
   let text: String
   /// 0 where there is none.
   let port: Int
@@ -28,7 +28,7 @@ struct SocketName {
     }
     let name = Self.string(host)
     port = Int(Self.string(service)) ?? 0
-    text = name.contains(":") ? "[\(name)]:\(port)" : "\(name):\(port)"
+    text = name.contains(":") ? "ipv6:%5B\(name)%5D:\(port)" : "ipv4:\(name):\(port)"
   }
 
   private static func string(_ characters: [CChar]) -> String {

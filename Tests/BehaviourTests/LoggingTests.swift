@@ -60,7 +60,6 @@ import Testing
       #expect(try await Self.log(client).seen == "info")
       client.sessionID = first
       #expect(try await Self.log(client).seen == "error")
-      guard !kind.keepsSessions else { return }
       #expect(try await client.server.current.sessions(of: .anonymous).compactMap(\.logLevel) == [.error])
     }
   }

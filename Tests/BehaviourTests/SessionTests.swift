@@ -27,14 +27,19 @@ import Testing
     }
   }
 
-  @Test(arguments: CarrierKind.storingSessions)
+  @Test(arguments: CarrierKind.singleRequests)
   func aSessionThatIsNotUsedExpires(_ kind: CarrierKind) async throws {
     let clock = Clock()
     let store = MemorySessionStore(maximum: 10, idleLifetime: .seconds(60)) { clock.now }
     var server = TestServer()
     server.sessions = store
+    server.limits.sessionIdleLifetime = .seconds(60)
+    server.sessionClock = { clock.now }
     try await Client.with(kind, server) { client in
-      try await client.open(.v2025_06_18)
+      // Whoever listens on a GET uses the session, so this client does not.
+      let opened = try await client.ask("initialize", Client.handshake("2025-06-18"))
+      #expect(opened.result != nil)
+      client.revision = .v2025_06_18
       for _ in 1...3 {
         clock.advance(by: .seconds(59))
         #expect(try await client.ask("tools/list").result != nil, "use keeps it alive")
@@ -95,7 +100,8 @@ import Testing
       let large: JSONValue = ["experimental": ["x": .text(String(repeating: "x", count: 1000))]]
       let answer = try await client.ask("initialize", Client.handshake("2025-06-18", capabilities: large))
       #expect(answer.code == -32602 && answer.path == "/params")
-      #expect(try await client.ask("initialize", Client.handshake("2025-06-18")).result != nil)
+      let opened = try await client.ask("initialize", Client.handshake("2025-06-18"))
+      #expect(opened.result != nil)
     }
   }
 

@@ -72,7 +72,7 @@ typedef struct {
   size_t field_count;
   const void *_Nullable body;
   size_t body_bytes;
-  /// `ADDRESS:PORT`, `[ADDRESS]:PORT` or `unix:PATH` of the two ends.
+  /// `ipv4:ADDRESS:PORT`, `ipv6:%5BADDRESS%5D:PORT` or `unix:PATH` of the two ends.
   cbeast_text peer;
   cbeast_text local;
   bool is_tls;

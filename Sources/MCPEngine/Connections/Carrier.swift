@@ -36,6 +36,10 @@ package protocol Carrier: AnyObject, Sendable {
 
   /// The request takes longer, and its client may come back for what is to be said. Called where `tellsRequestsApart`.
   func release(_ request: RequestID)
+
+  /// Whoever operates the server has ended the legacy session. The connection may go on, and another session be opened
+  /// on it, unless the carrier knows better: where the session is all there is, it is over.
+  func sessionEnded()
 }
 
 extension Carrier {
@@ -44,6 +48,7 @@ extension Carrier {
   package var tellsRequestsApart: Bool { false }
   package func send(_ message: JSONRPCMessage, for request: RequestID) async -> Bool { await send(message) }
   package func release(_ request: RequestID) {}
+  package func sessionEnded() {}
 
   /// A carrier that has no batches sends each by itself.
   package func send(batch: [JSONRPCResponse]) async {

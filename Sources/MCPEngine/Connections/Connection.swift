@@ -186,7 +186,10 @@ final class Connection: Sendable {
       live.subscription = engine.subscribe(to: sink, session.revision, form: form)
     }
     state.withLock { $0.live = live }
-    engine.connectionSessions.insert(session) { [self] in endSession() }
+    engine.connectionSessions.insert(live) { [self] in
+      endSession()
+      carrier.sessionEnded()
+    }
   }
 
   /// Ends the session, if there is one still; the connection may go on.
@@ -196,7 +199,7 @@ final class Connection: Sendable {
       return state.live
     }
     guard let live else { return }
-    engine.connectionSessions.remove(live.value)
+    engine.connectionSessions.remove(live)
     live.questions.close()
     if let subscription = live.subscription { engine.unsubscribe(subscription) }
   }

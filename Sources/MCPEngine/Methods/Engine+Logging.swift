@@ -11,9 +11,7 @@ extension Engine {
     live.logLevel = level
     guard live.isStored else { return answer(request, .success(.empty), context) }
     return try running(request, context) { [self] in
-      var session = live.value
-      session.logLevel = level
-      try await sessions.update(session)
+      try await sessions.update(live.current)
       return .empty
     }
   }

@@ -4,7 +4,7 @@ internal import Synchronization
 /// kept here for whoever operates the server. There are as many as there are connections.
 final class ConnectionSessions: Sendable {
   private struct Entry {
-    let session: Session
+    let live: LiveSession
     let end: @Sendable () -> Void
   }
 
@@ -19,22 +19,22 @@ final class ConnectionSessions: Sendable {
   /// Each `insert` has its `remove`.
   ///
   /// - Parameter end: ends the session, though its connection goes on.
-  func insert(_ session: Session, end: @escaping @Sendable () -> Void) {
+  func insert(_ live: LiveSession, end: @escaping @Sendable () -> Void) {
     state.withLock { state in
-      state.entries[session.id] = Entry(session: session, end: end)
+      state.entries[live.value.id] = Entry(live: live, end: end)
       state.total += 1
       state.peak = max(state.peak, state.entries.count)
     }
   }
 
-  func remove(_ session: Session) {
-    state.withLock { _ = $0.entries.removeValue(forKey: session.id) }
+  func remove(_ live: LiveSession) {
+    state.withLock { _ = $0.entries.removeValue(forKey: live.value.id) }
   }
 
   /// - Returns: whether there was one of that owner.
   func end(_ id: String, of owner: Principal) -> Bool {
     let entry = state.withLock { state -> Entry? in
-      guard state.entries[id]?.session.owner == owner else { return nil }
+      guard state.entries[id]?.live.value.owner == owner else { return nil }
       return state.entries[id]
     }
     entry?.end()
@@ -42,7 +42,8 @@ final class ConnectionSessions: Sendable {
   }
 
   func sessions(of owner: Principal) -> [Session] {
-    state.withLock { $0.entries.values.filter { $0.session.owner == owner }.map(\.session) }
+    let entries = state.withLock { Array($0.entries.values) }
+    return entries.filter { $0.live.value.owner == owner }.map(\.live.current)
   }
 
   var counts: SessionCounts {

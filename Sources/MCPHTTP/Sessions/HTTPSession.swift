@@ -11,29 +11,27 @@ internal import Synchronization
 final class HTTPSession: Carrier {
   typealias Streams = SessionStreams<UnsafeContinuation<Void, Never>>
 
-  fileprivate struct State {
+  struct State {
     var streams: Streams
     var revision: ProtocolRevision?
-    /// Messages and their sizes. Bounded by `isFull`, but for one of each connection that looked at the same time.
-    var inbox: [(event: CarrierEvent, bytes: Int)] = []
-    var inboxBytes = 0
-    var ending: CarrierEvent?
-    var reader: UnsafeContinuation<Void, Never>?
-    var lastUsed = ContinuousClock.now
+    var lastUsed: ContinuousClock.Instant
     /// When an event was stored last.
-    var lastStored = ContinuousClock.now
+    var lastStored: ContinuousClock.Instant
     /// What the client was told.
     var id: String?
+    /// Its id means nothing any more, though requests may still run.
+    var isOver = false
   }
 
   let arrival: Arrival
   /// Whether it follows the transport of 2024-11-05, with one stream for everything.
   let hasOneStream: Bool
   private let text: JSONRPCText
-  private let inboxLimitBytes: Int
+  private let inbox: SessionInbox
   private let memory: SessionMemory
   /// Those that share `memory`.
   private weak let sessions: HTTPSessions?
+  let now: @Sendable () -> ContinuousClock.Instant
   private let state: Mutex<State>
 
   init(
@@ -43,21 +41,21 @@ final class HTTPSession: Carrier {
     self.hasOneStream = hasOneStream
     self.sessions = sessions
     self.memory = sessions.memory
-    self.inboxLimitBytes = settings.maxMessageBytes
     arrival = Arrival(carrier: HTTPCarriers.session, peer: peer)
     self.text = text
+    now = settings.now
+    inbox = SessionInbox(
+      limit: settings.maxWaitingMessages, limitBytes: settings.maxMessageBytes, memory: sessions.memory)
     state = Mutex(
       State(
         streams: Streams(
           storedBytes: hasOneStream ? 0 : settings.storedEventBytes, highWaterBytes: settings.maxUnsentEventBytes,
-          retryMilliseconds: Int(settings.reconnectionDelay / .milliseconds(1)))))
+          retryMilliseconds: Int(settings.reconnectionDelay / .milliseconds(1))),
+        lastUsed: now(), lastStored: now()))
   }
 
   deinit {
-    state.withLock { state in
-      memory.addStored(-state.streams.storedBytes)
-      memory.addWaiting(-state.inboxBytes)
-    }
+    memory.addStored(-state.withLock { $0.streams.storedBytes })
   }
 
   /// Nil until the client has been told of it.
@@ -76,16 +74,19 @@ final class HTTPSession: Carrier {
   /// Nil until `initialize` has been answered.
   var revision: ProtocolRevision? { state.withLock { $0.revision } }
 
+  /// Whether it was ended by whoever operates the server.
+  var isOver: Bool { state.withLock { $0.isOver } }
+
   /// When it was used last; nil while it is in use.
   var idleSince: ContinuousClock.Instant? { state.withLock { $0.streams.isIdle ? $0.lastUsed : nil } }
 
   /// Changes the streams, and resumes whom that concerns.
-  private func change<Value: Sendable>(_ body: (inout State) -> Value) -> Value {
+  func change<Value: Sendable>(_ body: (inout State) -> Value) -> Value {
     let (value, awoken, growth) = state.withLock { state in
       let before = state.streams.storedBytes
       let value = body(&state)
       let growth = state.streams.storedBytes - before
-      if growth > 0 { state.lastStored = ContinuousClock.now }
+      if growth > 0 { state.lastStored = now() }
       return (value, state.streams.takeAwoken(), growth)
     }
     for waiter in awoken { waiter.resume() }
@@ -104,42 +105,30 @@ final class HTTPSession: Carrier {
     }
   }
 
-  private static let inboxLimit = 1024
-
   /// Whether the client is ahead of the backend, or of its own reading where it has one stream: it has to wait.
-  var isFull: Bool {
-    memory.isFull
-      || state.withLock {
-        $0.inbox.count >= Self.inboxLimit || $0.inboxBytes >= inboxLimitBytes || $0.streams.isOnlyStreamFull
-      }
-  }
+  var isFull: Bool { inbox.isFull || state.withLock { $0.streams.isOnlyStreamFull } }
 
   /// Hands a message on to the backend.
   ///
   /// - Parameter bytes: the size of the message.
   func receive(_ event: CarrierEvent, bytes: Int) {
-    memory.addWaiting(bytes)
-    let reader = change { state in
-      state.lastUsed = ContinuousClock.now
-      state.inbox.append((event, bytes))
-      state.inboxBytes += bytes
+    let now = now()
+    change { state in
+      state.lastUsed = now
       // Who cancels a request is told nothing more of it.
       for id in event.cancelledRequests { state.streams.drop(id) }
-      return state.reader.take()
     }
-    reader?.resume()
+    inbox.append(event, bytes: bytes)
   }
 
   /// Lets the backend finish what is in flight, or cancels it.
   func end(_ ending: CarrierEvent) {
-    let reader = change { state in
-      state.ending = ending
+    change { state in
       // Its id is unknown from now on.
       if case .reset = ending { state.streams.forgetEvents() }
       state.streams.finishStandalone()
-      return state.reader.take()
     }
-    reader?.resume()
+    inbox.end(ending)
   }
 
   /// The backend is done with the session.
@@ -162,76 +151,15 @@ final class HTTPSession: Carrier {
     change { $0.streams.resume(after: eventID) }.map { Attachment(self, $0) }
   }
 
-  /// A connection on which a stream is delivered.
-  struct Attachment: Sendable {
-    private let session: HTTPSession
-    private let number: Int
-    private let attachment: Int
-
-    init(_ session: HTTPSession, _ place: (stream: Int, attachment: Int)) {
-      self.session = session
-      (number, attachment) = place
-    }
-
-    /// Until there is something; `over` where the task is cancelled.
-    func next() async -> Streams.Delivery {
-      while !Task.isCancelled {
-        if let delivery = session.change({ $0.streams.next(number, attachment) }) { return delivery }
-        await withTaskCancellationHandler {
-          await withUnsafeContinuation { reader in
-            let isReady = session.change { state in
-              // It may be there since the look before, or the cancellation.
-              guard !Task.isCancelled, !state.streams.hasNext(number, attachment) else { return true }
-              state.streams.wait(number, reader)
-              return false
-            }
-            if isReady { reader.resume() }
-          }
-        } onCancel: {
-          session.change { $0.streams.wake(number) }
-        }
-      }
-      return .over
-    }
-
-    /// Each attachment is ended.
-    func end() {
-      session.change { state in
-        state.lastUsed = ContinuousClock.now
-        state.streams.detach(number, attachment)
-      }
-    }
-  }
-
   // To the backend.
 
   let tellsRequestsApart = true
 
-  func next() async -> CarrierEvent {
-    while !Task.isCancelled {
-      if let event = state.withLock({ takeFirst(&$0) }) { return event }
-      await withTaskCancellationHandler {
-        await withUnsafeContinuation { reader in
-          let isReady = state.withLock { state in
-            guard state.inbox.isEmpty, state.ending == nil, !Task.isCancelled else { return true }
-            state.reader = reader
-            return false
-          }
-          if isReady { reader.resume() }
-        }
-      } onCancel: {
-        state.withLock { $0.reader.take() }?.resume()
-      }
-    }
-    return .reset
-  }
+  func next() async -> CarrierEvent { await inbox.next() }
 
-  private func takeFirst(_ state: inout State) -> CarrierEvent? {
-    guard !state.inbox.isEmpty else { return state.ending }
-    let (event, bytes) = state.inbox.removeFirst()
-    state.inboxBytes -= bytes
-    memory.addWaiting(-bytes)
-    return event
+  func sessionEnded() {
+    state.withLock { $0.isOver = true }
+    end(.ended)
   }
 
   func offer(_ response: JSONRPCResponse) -> Bool {

@@ -22,6 +22,7 @@ final class HTTPSessions: Sendable {
   private let backend: any Backend
   private let maximum: Int
   private let idleLifetime: Duration
+  private let now: @Sendable () -> ContinuousClock.Instant
   let memory: SessionMemory
   private let table = Mutex(Table())
   /// Those that are being opened, or being ended, are served too.
@@ -31,6 +32,7 @@ final class HTTPSessions: Sendable {
     self.backend = backend
     self.maximum = settings.maxSessions
     self.idleLifetime = settings.sessionIdleLifetime
+    self.now = settings.now
     self.memory = SessionMemory(
       storedLimitBytes: settings.totalStoredEventBytes, waitingLimitBytes: 64 * settings.maxMessageBytes)
     self.work = BackgroundTasks(maximum: 2 * settings.maxSessions)
@@ -38,8 +40,11 @@ final class HTTPSessions: Sendable {
 
   var count: Int { table.withLock { $0.sessions.count } }
 
+  /// The session that a client names; nil where it is unknown, has ended, or has expired just now.
   subscript(id: String, hasOneStream hasOneStream: Bool = false) -> HTTPSession? {
-    guard let session = table.withLock({ $0.sessions[id] }), session.hasOneStream == hasOneStream else { return nil }
+    guard let session = table.withLock({ $0.sessions[id] }), session.hasOneStream == hasOneStream, !session.isOver,
+      !endIfExpired(session, id, now())
+    else { return nil }
     return session
   }
 
@@ -91,13 +96,12 @@ final class HTTPSessions: Sendable {
 
   /// Looks after streams that are silent, and ends sessions that nobody uses.
   func tick() {
-    let now = ContinuousClock.now
-    for (id, session) in table.withLock({ $0.sessions }) {
-      if let since = session.idleSince, now - since > idleLifetime {
-        _ = end(id)
-      } else {
-        session.keepAlive()
-      }
-    }
+    let now = now()
+    for (id, session) in table.withLock({ $0.sessions }) where !endIfExpired(session, id, now) { session.keepAlive() }
+  }
+
+  private func endIfExpired(_ session: HTTPSession, _ id: String, _ now: ContinuousClock.Instant) -> Bool {
+    guard let since = session.idleSince, now - since >= idleLifetime else { return false }
+    return end(id)
   }
 }

@@ -4,37 +4,9 @@ internal import MCPModel
 /// The streams of one legacy session as a state machine without I/O: what belongs to which, what its reader gets next,
 /// and what is kept for a client that comes back (2025-11-25, Streamable HTTP, Resumability and Redelivery).
 ///
-/// A stream is what a POST or a GET opens. It outlives its connection once its first event has an id. `Waiter` is what
-/// a suspended reader or sender is resumed with.
+/// `Waiter` is what a suspended reader or sender is resumed with.
 struct SessionStreams<Waiter: Sendable>: Sendable {
-  enum Delivery: Sendable {
-    case events([SharedBytes])
-    /// The answer, where nothing was said before it.
-    case answer(SharedBytes, JSONRPCResponse?)
-    /// Nothing more comes on this connection.
-    case over
-  }
-
-  private struct Stream: Sendable {
-    /// The requests whose answers come here; none for a stream that a GET opened.
-    var awaited: Set<RequestID>
-    let takesEvents: Bool
-    var hasBegun = false
-    var isFinished = false
-    /// The connection is to be let go of, though the stream goes on.
-    var isReleased = false
-    var lastEvent = 0
-    /// Counts the connections; 0 while there is none.
-    var attachment = 0
-    var answer: (SharedBytes, JSONRPCResponse?)?
-    /// Events that the connection has not taken yet.
-    var pending: [SharedBytes] = []
-    var pendingBytes = 0
-    /// Whether anything was sent since the last look.
-    var isBusy = true
-    var reader: Waiter?
-    var senders: [Waiter] = []
-  }
+  private typealias Stream = SessionStream<Waiter>
 
   /// Whether streams begin with an event that has an id and no data; known once the session has its revision.
   var isPrimed = false
@@ -65,14 +37,15 @@ struct SessionStreams<Waiter: Sendable>: Sendable {
   /// The streams that are remembered.
   var count: Int { streams.count }
   /// Whether no request is unanswered and no connection is there.
-  var isIdle: Bool { streamOf.isEmpty && nameless.isEmpty && streams.values.allSatisfy { $0.attachment == 0 } }
+  var isIdle: Bool { streamOf.isEmpty && nameless.isEmpty && !streams.values.contains { $0.isAttached } }
 
   mutating func takeAwoken() -> [Waiter] {
     defer { awoken = [] }
     return awoken
   }
 
-  /// Opens a stream with a connection for requests' answers, or for the one to what is no request; nil where one of their ids is in flight already.
+  /// Opens a stream with a connection for requests' answers, or for the one to what is no request; nil where one of
+  /// their ids is in flight already.
   mutating func open(for requests: [RequestID], takesEvents: Bool) -> (stream: Int, attachment: Int)? {
     let awaited = Set(requests)
     guard awaited.count == requests.count, awaited.allSatisfy({ streamOf[$0] == nil }) else { return nil }
@@ -98,7 +71,7 @@ struct SessionStreams<Waiter: Sendable>: Sendable {
   mutating func openOnly(beginningWith event: SharedBytes) -> (stream: Int, attachment: Int) {
     let place = openStandalone()
     hasOnlyStandalone = true
-    streams[place.stream]?.pending.append(event)
+    streams[place.stream]?.put(event)
     return place
   }
 
@@ -109,67 +82,56 @@ struct SessionStreams<Waiter: Sendable>: Sendable {
       event > 0, event <= stream.lastEvent,
       let missed = log.events(of: number, after: event, upTo: stream.lastEvent)
     else { return nil }
-    let attachment = attach(number)
-    streams[number]?.pending = missed
-    streams[number]?.pendingBytes = missed.reduce(0) { $0 + $1.count }
-    return (number, attachment)
+    return (number, attach(number, missed: missed))
   }
 
-  private mutating func attach(_ number: Int) -> Int {
+  private mutating func attach(_ number: Int, missed: [SharedBytes] = []) -> Int {
     lastAttachment += 1
     wake(number)
-    streams[number]?.attachment = lastAttachment
-    streams[number]?.isReleased = false
+    streams[number]?.attach(lastAttachment, missed: missed)
     return lastAttachment
   }
 
-  /// The connection is gone, or needs no more.
-  mutating func detach(_ number: Int, _ attachment: Int) {
-    guard let stream = streams[number], stream.attachment == attachment else { return }
+  /// The connection is gone, or needs no more. Answers whether it still was the stream's.
+  @discardableResult
+  mutating func detach(_ number: Int, _ attachment: Int) -> Bool {
+    guard let stream = streams[number], stream.attachment == attachment else { return false }
     wake(number)
-    streams[number]?.attachment = 0
-    streams[number]?.pending = []
-    streams[number]?.pendingBytes = 0
+    streams[number]?.detach()
     // Nobody can come back to what has no event, nor for anything once it is forgotten.
     if !stream.hasBegun || (stream.isFinished && !log.holds(stream: number)) { streams[number] = nil }
+    return true
   }
 
-  /// What the connection's reader does next; nil where it has to wait.
-  mutating func next(_ number: Int, _ attachment: Int) -> Delivery? {
-    guard var stream = streams[number], stream.attachment == attachment else { return .over }
-    if let (bytes, response) = stream.answer { return .answer(bytes, response) }
-    guard !stream.pending.isEmpty else { return stream.isFinished || stream.isReleased ? .over : nil }
-    let events = stream.pending
-    awoken += stream.senders
-    stream.senders = []
-    stream.pending = []
-    stream.pendingBytes = 0
-    streams[number] = stream
-    return .events(events)
+  /// What the connection gets next; nil where it has to wait.
+  mutating func next(_ number: Int, _ attachment: Int) -> SessionDelivery? {
+    guard streams[number]?.attachment == attachment else { return .over }
+    let delivery = streams[number]?.next()
+    if case .events = delivery, let senders = streams[number]?.senders {
+      awoken += senders
+      streams[number]?.senders = []
+    }
+    return delivery
   }
 
   func hasNext(_ number: Int, _ attachment: Int) -> Bool {
     guard let stream = streams[number], stream.attachment == attachment else { return true }
-    return stream.answer != nil || !stream.pending.isEmpty || stream.isFinished || stream.isReleased
+    return stream.hasNext
   }
 
   mutating func wait(_ number: Int, _ reader: Waiter) { streams[number]?.reader = reader }
 
   /// Has the reader and the senders look again.
   mutating func wake(_ number: Int) {
-    guard let stream = streams[number] else { return }
-    awoken += stream.senders
-    if let reader = stream.reader { awoken.append(reader) }
-    streams[number]?.senders = []
-    streams[number]?.reader = nil
+    awoken += streams[number]?.takeWaiters() ?? []
   }
 
   /// The stream for a message: that of its request, or else the one for what belongs to none. Without that it goes
   /// where the client listens, rather than nowhere.
   func stream(for request: RequestID?) -> Int? {
     if let request, let number = streamOf[request], streams[number]?.takesEvents == true { return number }
-    if let standalone, streams[standalone]?.attachment ?? 0 > 0 { return standalone }
-    return streams.filter { $0.value.attachment > 0 && $0.value.takesEvents && !$0.value.isFinished }.keys.max()
+    if let standalone, streams[standalone]?.isAttached == true { return standalone }
+    return streams.filter { $0.value.isAttached && $0.value.takesEvents && !$0.value.isFinished }.keys.max()
       ?? standalone
   }
 
@@ -221,11 +183,9 @@ struct SessionStreams<Waiter: Sendable>: Sendable {
 
   /// A comment on every connection that was silent since the last call.
   mutating func keepAlive() {
-    for (number, stream) in streams where stream.attachment > 0 && stream.takesEvents && stream.answer == nil {
-      streams[number]?.isBusy = false
-      guard !stream.isBusy, stream.pending.isEmpty, !stream.isFinished else { continue }
+    for number in streams.keys where streams[number]?.isSilent() == true {
       begin(number)
-      streams[number]?.pending.append(ServerSentEvent.comment)
+      streams[number]?.put(comment: ServerSentEvent.comment)
       wake(number)
     }
   }
@@ -246,7 +206,7 @@ struct SessionStreams<Waiter: Sendable>: Sendable {
   private mutating func finish(_ number: Int) {
     streams[number]?.isFinished = true
     wake(number)
-    if let stream = streams[number], stream.attachment == 0, !log.holds(stream: number) { streams[number] = nil }
+    if let stream = streams[number], !stream.isAttached, !log.holds(stream: number) { streams[number] = nil }
   }
 
   private mutating func begin(_ number: Int) {
@@ -257,17 +217,11 @@ struct SessionStreams<Waiter: Sendable>: Sendable {
   }
 
   private mutating func put(_ number: Int, _ event: (_ id: String) -> SharedBytes) {
-    guard var stream = streams[number] else { return }
-    stream.lastEvent += 1
-    stream.isBusy = true
-    let bytes = event("\(number)-\(stream.lastEvent)")
-    if stream.attachment > 0, !stream.isReleased {
-      stream.pending.append(bytes)
-      stream.pendingBytes += bytes.count
-    }
-    streams[number] = stream
+    guard let last = streams[number]?.countEvent() else { return }
+    let bytes = event("\(number)-\(last)")
+    streams[number]?.put(bytes)
     wake(number)
-    let emptied = log.append(bytes, stream: number, number: stream.lastEvent)
+    let emptied = log.append(bytes, stream: number, number: last)
     drop(emptied.filter { $0 != number })
   }
 
@@ -277,7 +231,7 @@ struct SessionStreams<Waiter: Sendable>: Sendable {
   /// Streams of which no event is left are gone, unless something still comes to them.
   private mutating func drop(_ emptied: [Int]) {
     for number in emptied {
-      if let stream = streams[number], stream.isFinished, stream.attachment == 0 { streams[number] = nil }
+      if let stream = streams[number], stream.isFinished, !stream.isAttached { streams[number] = nil }
     }
   }
 }

@@ -74,8 +74,8 @@ struct RequestTests {
     let handler: HTTPServer.Handler = { .now(.text(200, "\($0.peerAddress) \($0.localAddress) \($0.isTLS)")) }
     try await withServer(handler: handler) { server in
       let text = try server.connect().ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n").text
-      #expect(text.hasPrefix("127.0.0.1:"))
-      #expect(text.hasSuffix(" 127.0.0.1:\(server.port) false\n"))
+      #expect(text.hasPrefix("ipv4:127.0.0.1:"))
+      #expect(text.hasSuffix(" ipv4:127.0.0.1:\(server.port) false\n"))
     }
   }
 

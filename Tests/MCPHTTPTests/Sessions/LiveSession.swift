@@ -88,7 +88,7 @@ struct SessionEvents {
   }
 
   let client: RawClient
-  private var waiting: [Substring] = []
+  private var events: EventStream
 
   /// Expects a stream.
   init(_ client: RawClient) throws {
@@ -97,27 +97,15 @@ struct SessionEvents {
       throw TestFailure("no stream, but \(status) \(headers)")
     }
     self.client = client
+    events = EventStream(client)
   }
 
   /// The next event that is no comment; nil at the end.
   mutating func next() throws -> Event? {
-    while true {
-      if waiting.isEmpty {
-        guard let chunk = client.chunk(), !chunk.isEmpty else { return nil }
-        waiting = String(decoding: chunk, as: UTF8.self).split(separator: "\n\n")
-      }
-      var event = Event()
-      for line in waiting.removeFirst().split(separator: "\n") where !line.hasPrefix(":") {
-        let value = String(line.drop { $0 != ":" }.dropFirst().drop { $0 == " " })
-        switch line.prefix(while: { $0 != ":" }) {
-        case "id": event.id = value
-        case "retry": event.retry = Int(value)
-        case "data" where !value.isEmpty: event.message = try JSONValue.parse(.text(value))
-        default: break
-        }
-      }
-      if event != Event() { return event }
-    }
+    guard let event = events.next() else { return nil }
+    var read = Event(id: event.id, retry: event.retry.flatMap { Int($0) })
+    if !event.data.isEmpty { read.message = try JSONValue.parse(.text(event.data)) }
+    return read
   }
 
   /// The next message; nil at the end.

@@ -12,12 +12,12 @@ import Testing
     Streams(storedBytes: storedBytes, highWaterBytes: highWaterBytes, retryMilliseconds: 5)
   }
 
-  private static func texts(_ delivery: Streams.Delivery?) -> [String] {
+  private static func texts(_ delivery: SessionDelivery?) -> [String] {
     guard case .events(let events) = delivery else { return [] }
     return events.map { String(decoding: $0.array, as: UTF8.self) }
   }
 
-  private static func isOver(_ delivery: Streams.Delivery?) -> Bool {
+  private static func isOver(_ delivery: SessionDelivery?) -> Bool {
     if case .over = delivery { true } else { false }
   }
 

@@ -16,6 +16,8 @@ struct LiveHTTPService: Sendable {
     var settings = HTTPServiceSettings()
     settings.maxMessageBytes = setup.maxMessageBytes
     settings.jsonDepth = setup.jsonDepth
+    settings.sessionIdleLifetime = setup.limits.sessionIdleLifetime
+    settings.now = setup.sessionClock
     let service = HTTPService(backend: engine, drain: setup.drain, settings: settings)
     var configuration = HTTPServerConfiguration(eventLoops: 1)
     configuration.maxBodyBytes = setup.maxMessageBytes

@@ -14,6 +14,8 @@ package struct TestServer: Sendable {
   package var drain = DrainSignal()
   /// Milliseconds since 1970.
   package var now: @Sendable () -> Int64 = WallClock.milliseconds
+  /// What sessions are timed by that their carrier keeps.
+  package var sessionClock: @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
   /// Where a carrier has such a limit.
   package var maxMessageBytes = 1 << 20
   package var jsonDepth = 32
