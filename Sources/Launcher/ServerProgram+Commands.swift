@@ -1,3 +1,5 @@
+internal import StdioTransport
+
 extension ServerProgram {
   typealias ProgramCommand = Command<LaunchSettings<Settings>, ServerAction<Settings>>
 
@@ -26,7 +28,7 @@ extension ServerProgram {
         }
         if !configuration.lines.listen.isEmpty {
           try check(
-            settings.own, MessageLimit(bytes: configuration.lines.maxLineBytes, setting: "lines.max-line-bytes"))
+            settings.own, MessageLimit(bytes: configuration.lines.server.maxLineBytes, setting: "lines.max-line-bytes"))
         }
         return .serve(configuration, settings.own)
       })

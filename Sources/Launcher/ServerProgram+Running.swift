@@ -5,6 +5,7 @@ internal import MCPHTTP
 internal import MCPModel
 internal import MCPService
 internal import Sealing
+internal import StdioTransport
 
 extension ServerProgram {
   /// Does what the command line says, and ends the process. To be called first of all, on the main thread, which from
@@ -68,7 +69,7 @@ extension ServerProgram {
       }
     case .bridge(let configuration):
       let remote = try RemoteBackend(
-        configuration, maxMessageBytes: max(configuration.http.maxMessageBytes, configuration.lines.maxLineBytes),
+        configuration, maxMessageBytes: max(configuration.http.maxMessageBytes, configuration.lines.server.maxLineBytes),
         drain: drain)
       let name = commandLine.name, version = commandLine.version
       let serve = ServeCommand(

@@ -100,8 +100,8 @@ extension Engine {
     body(&builder)
     if stateless {
       if let cacheable {
-        builder.member("ttlMs", Int64(cacheable.ttlMilliseconds))
-        builder.member("cacheScope", cacheable.scope)
+        builder.member("ttlMs", cacheable == .volatile ? 0 : Int64(limits.cacheLifetime / .milliseconds(1)))
+        builder.member("cacheScope", cacheable == .shared ? "public" : "private")
       }
     }
     // Not `nil`, which would be the JSON value.
@@ -110,16 +110,13 @@ extension Engine {
     return isText ? .answer(builder) : .value(builder.finish())
   }
 
-  /// How long, and for whom, a client may keep a result (2026-07-28, Caching).
-  struct Cacheability {
-    var ttlMilliseconds: Int
-    var scope: String
-
-    /// The same for everybody as long as the process lives.
-    static let fixed = Cacheability(ttlMilliseconds: 300_000, scope: "public")
-    /// The same as long as the process lives, but not for everybody.
-    static let personal = Cacheability(ttlMilliseconds: 300_000, scope: "private")
+  /// Whether, and for whom, a client may keep a result (2026-07-28, Caching).
+  enum Cacheability {
+    /// The same for everybody, and changes are told of.
+    case shared
+    /// Changes are told of, but it is not the same for everybody.
+    case personal
     /// May change at any moment.
-    static let volatile = Cacheability(ttlMilliseconds: 0, scope: "private")
+    case volatile
   }
 }

@@ -41,7 +41,7 @@ extension Engine {
 
   /// `server/discover` (2026-07-28, Discovery).
   func discovery(_ context: RequestContext, _ catalog: Catalog) -> JSONRPCResult {
-    result(context, cacheable: .fixed) { builder in
+    result(context, cacheable: .shared) { builder in
       builder.key("supportedVersions")
       builder.beginArray()
       for revision in ProtocolRevision.newestFirst { builder.string(revision.rawValue) }

@@ -18,6 +18,9 @@ package struct EngineLimits: Sendable {
   package var sessionIdleLifetime = Duration.seconds(30 * 60)
   /// Entries in one page of a list.
   package var pageSize = 200
+  /// How long a client may keep a list, or what the server says of itself (2026-07-28, Caching). Where it listens for
+  /// changes it hears of them earlier.
+  package var cacheLifetime = Duration.seconds(5 * 60)
   /// Clients that are told of changes at the same time: open `subscriptions/listen` requests and legacy connections.
   package var maxSubscriptions = 100_000
   /// Resources that one client is told of.

@@ -27,17 +27,17 @@ final class LineReader: Sendable {
   private let maxLineBytes: Int
   private let waiting: Waiting
   /// Keeps the descriptor open for as long as a thread may wait on it.
-  private let owner: (any AnyObject & Sendable)?
+  private let socket: Socket?
   private let queue = DispatchQueue(label: "rialto.stdin")
   private let state = Mutex(State())
 
   /// Nil where the process has no descriptors left.
-  init?(_ descriptor: Int32, maxLineBytes: Int, owner: (any AnyObject & Sendable)? = nil) {
+  init?(_ descriptor: Int32, maxLineBytes: Int, socket: Socket? = nil) {
     guard let waiting = Waiting() else { return nil }
     self.descriptor = descriptor
     self.maxLineBytes = maxLineBytes
     self.waiting = waiting
-    self.owner = owner
+    self.socket = socket
   }
 
   /// The next line that has been read already, or the end; nil where more has to be read.
@@ -120,14 +120,20 @@ final class LineReader: Sendable {
   /// Blocks until there is input; on the reader's own queue.
   private func readChunk() -> Chunk {
     while true {
-      switch waiting.wait(for: descriptor) {
+      switch waiting.wait(for: descriptor, atMost: socket?.silence.remaining) {
       case .ready: break
+      // Something may have been written meanwhile.
+      case .timedOut where socket?.silence.remaining != .zero: continue
+      case .timedOut: return .end
       case .stopped: return .stopped
       case .failed: return .end
       }
       var count = 0
       let chunk = SharedBytes(count: Self.chunkBytes) { count = read(descriptor, $0.baseAddress!, $0.count) }
-      if count > 0 { return .bytes(chunk[0..<count]) }
+      if count > 0 {
+        socket?.silence.end()
+        return .bytes(chunk[0..<count])
+      }
       if count < 0 && (errno == EINTR || errno == EAGAIN) { continue }
       return .end
     }

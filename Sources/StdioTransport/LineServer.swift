@@ -8,7 +8,8 @@ internal import Synchronization
 /// Custom Transports, which asks transports like this one for the framing of stdio).
 ///
 /// Make it, which binds its address, then `run` it, which returns when it has drained. Each connection takes a thread
-/// that waits for it, and another while it is written to, so their number is kept small.
+/// that waits for it, and another while it is written to; `accept` takes one more. So there are at most
+/// `2 * maxConnections + 1`, and the number of connections is kept small.
 package final class LineServer: Sendable {
   package struct Settings: Sendable {
     /// Connections at a time; more are closed when they come. At most 100.
@@ -16,6 +17,9 @@ package final class LineServer: Sendable {
     /// Longer lines are passed over.
     package var maxLineBytes = 4 << 20
     package var jsonDepth = 128
+    /// A connection that has carried nothing in either direction for so long is taken for one whose client has sent
+    /// its last.
+    package var idleTimeout = Duration.seconds(30 * 60)
     /// How long requests may go on after the client has sent its last.
     package var grace = Duration.seconds(30)
 
@@ -87,7 +91,7 @@ package final class LineServer: Sendable {
   private func next() async -> Socket? {
     await withTaskCancellationHandler {
       await withUnsafeContinuation { continuation in
-        queue.async { [self] in continuation.resume(returning: listening.accept(waiting)) }
+        queue.async { [self] in continuation.resume(returning: listening.accept(waiting, idleTimeout: settings.idleTimeout)) }
       }
     } onCancel: {
       waiting.stop()

@@ -17,13 +17,13 @@ final class LineWriter: Sendable {
   private let descriptor: Int32
   private let bufferBytes: Int
   /// Keeps the descriptor open for as long as a thread may wait on it.
-  private let owner: (any AnyObject & Sendable)?
+  private let socket: Socket?
   private let queue = DispatchQueue(label: "rialto.stdout")
   private let state = Mutex(State())
 
-  init(_ descriptor: Int32, bufferBytes: Int, owner: (any AnyObject & Sendable)? = nil) {
+  init(_ descriptor: Int32, bufferBytes: Int, socket: Socket? = nil) {
     self.descriptor = descriptor
-    self.owner = owner
+    self.socket = socket
     self.bufferBytes = bufferBytes
   }
 
@@ -116,6 +116,7 @@ final class LineWriter: Sendable {
     while !rest.isEmpty {
       let count = Glibc.write(descriptor, rest.base.baseAddress! + rest.startIndex, rest.count)
       if count > 0 {
+        socket?.silence.end()
         rest = rest.dropFirst(count)
       } else if errno == EAGAIN {
         var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)

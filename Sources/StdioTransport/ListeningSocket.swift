@@ -57,12 +57,12 @@ final class ListeningSocket: Sendable {
   }
 
   /// The next connection; nil once `waiting` was stopped. Blocks the thread.
-  func accept(_ waiting: Waiting) -> Socket? {
+  func accept(_ waiting: Waiting, idleTimeout: Duration) -> Socket? {
     while case .ready = waiting.wait(for: descriptor) {
       let connection = Glibc.accept(descriptor, nil, nil)
       if connection >= 0 {
         _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
-        return Socket(connection, peer: SocketName.peer(of: connection).text)
+        return Socket(connection, peer: SocketName.peer(of: connection).text, idleTimeout: idleTimeout)
       }
       // Out of descriptors or memory: others have to end first. Anything else is about a client that has gone again.
       if [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) { waiting.pause(milliseconds: 100) }

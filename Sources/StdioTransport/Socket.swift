@@ -4,13 +4,15 @@ internal import Glibc
 /// waits on it.
 final class Socket: Sendable {
   let descriptor: Int32
-  /// Of the client: `ADDRESS:PORT`, `[ADDRESS]:PORT` or `unix:`. It proves nothing about who that is.
+  /// Of the client, as `SocketName` writes it. It proves nothing about who that is.
   let peer: String
+  let silence: Silence
 
   /// Takes the descriptor over.
-  init(_ descriptor: Int32, peer: String) {
+  init(_ descriptor: Int32, peer: String, idleTimeout: Duration) {
     self.descriptor = descriptor
     self.peer = peer
+    silence = Silence(limit: idleTimeout)
   }
 
   deinit { close(descriptor) }

@@ -41,10 +41,10 @@ package final class StdioConnection: FrameConnection {
   init?(
     _ socket: Socket, maxLineBytes: Int, outputBufferBytes: Int = 1 << 20, onEnd: @escaping @Sendable () -> Void
   ) {
-    guard let reader = LineReader(socket.descriptor, maxLineBytes: maxLineBytes, owner: socket) else { return nil }
+    guard let reader = LineReader(socket.descriptor, maxLineBytes: maxLineBytes, socket: socket) else { return nil }
     self.onEnd = onEnd
     self.reader = reader
-    writer = LineWriter(socket.descriptor, bufferBytes: outputBufferBytes, owner: socket)
+    writer = LineWriter(socket.descriptor, bufferBytes: outputBufferBytes, socket: socket)
   }
 
   package func next() async -> FrameEvent {

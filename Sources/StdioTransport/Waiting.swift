@@ -4,6 +4,7 @@ internal import Glibc
 final class Waiting: Sendable {
   enum Outcome {
     case ready
+    case timedOut
     case stopped
     case failed
   }
@@ -24,13 +25,18 @@ final class Waiting: Sendable {
   }
 
   /// Blocks the thread.
-  func wait(for descriptor: Int32) -> Outcome {
+  ///
+  /// - Parameter limit: how long at most; nil for however long it takes. It may be less.
+  func wait(for descriptor: Int32, atMost limit: Duration? = nil) -> Outcome {
+    let milliseconds = limit.map { Int32(clamping: Int(($0 / .milliseconds(1)).rounded(.up))) } ?? -1
     while true {
       var waits = [
         pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
         pollfd(fd: ends.read, events: Int16(POLLIN), revents: 0),
       ]
-      guard poll(&waits, 2, -1) > 0 else {
+      let count = poll(&waits, 2, milliseconds)
+      if count == 0 { return .timedOut }
+      guard count > 0 else {
         if errno == EINTR { continue }
         return .failed
       }

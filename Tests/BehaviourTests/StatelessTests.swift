@@ -1,4 +1,5 @@
 import JSON
+import MCPEngine
 import MCPModel
 import TestSupport
 import Testing
@@ -27,10 +28,24 @@ import Testing
       #expect(result["capabilities"] == ["resources": ["listChanged": true], "tools": ["listChanged": true]])
       #expect(result["instructions"] == "Ask it anything.")
       #expect(result["resultType"] == "complete")
-      #expect(result["cacheScope"]?.kind == .string && result["ttlMs"]?.isInteger == true)
+      #expect(result["cacheScope"] == "public" && result["ttlMs"] == 300_000)
       #expect(
         result["_meta"]?["io.modelcontextprotocol/serverInfo"]
           == ["name": "test server", "version": "1.2.3", "title": "Test Server"])
+    }
+  }
+
+  @Test(arguments: CarrierKind.allCases)
+  func theServerSaysHowLongAResultMayBeKept(_ kind: CarrierKind) async throws {
+    var server = TestServer()
+    server.limits.cacheLifetime = .milliseconds(1500)
+    try await Client.with(kind, server) { client in
+      try await client.open(.v2026_07_28)
+      for method in ["server/discover", "tools/list"] {
+        #expect(try await client.ask(method).result?["ttlMs"] == 1500, "\(method)")
+      }
+      let read = try await client.ask("resources/read", ["uri": "test://1"]).result
+      #expect(read?["ttlMs"] == 0, "what a resource says may change at any moment")
     }
   }
 

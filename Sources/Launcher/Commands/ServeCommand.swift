@@ -50,20 +50,11 @@ struct ServeCommand {
   }
 
   private var httpService: HTTPService {
-    var settings = HTTPServiceSettings()
-    settings.maxMessageBytes = configuration.http.maxMessageBytes
+    var settings = configuration.http.service
     settings.jsonDepth = configuration.jsonDepth
-    settings.allowedHosts = configuration.http.allowedHosts
-    settings.allowedOrigins = configuration.http.allowedOrigins
-    settings.allowsCORS = configuration.http.allowsCORS
-    settings.keepAliveInterval = configuration.http.keepAliveInterval
     settings.maxSessions = configuration.limits.maxSessions
     settings.sessionIdleLifetime = configuration.limits.sessionIdleLifetime
-    settings.storedEventBytes = configuration.http.storedEventBytes
-    settings.totalStoredEventBytes = configuration.http.totalStoredEventBytes
-    settings.reconnectionDelay = configuration.http.reconnectionDelay
     settings.maxUnsentEventBytes = configuration.http.limits.outputHighWaterBytes
-    settings.offersSSE = configuration.http.offersSSE
     settings.index = index
     settings.obstacle = obstacle
     return HTTPService(backend: backend, drain: drain, settings: settings)

@@ -1,4 +1,5 @@
 package import CoreHTTP
+package import MCPHTTP
 
 extension Configuration {
   /// MCP over HTTP and WebSocket.
@@ -8,25 +9,9 @@ extension Configuration {
     /// Threads that serve HTTP; 0 means one for each core.
     package var eventLoops = 0
     package var limits = HTTPServerConfiguration.defaults
-    /// Names under which clients reach the server, beside this machine's own and any address.
-    package var allowedHosts: [String] = []
-    /// Origins of web pages that may use the server, beside those of this machine.
-    package var allowedOrigins: [String] = []
-    /// Whether pages of these origins may read answers.
-    package var allowsCORS = false
+    /// What is served. What other settings decide as well is put in when serving begins.
+    package var service = HTTPServiceSettings()
     package var tls = ServerTLSFiles(group: "http")
-    /// How long an answer may be silent before a comment says that it is alive.
-    package var keepAliveInterval = Duration.seconds(15)
-
-    /// What is kept of a legacy session's events for a client that lost its connection.
-    package var storedEventBytes = 256 << 10
-    /// What is kept of all sessions' events together.
-    package var totalStoredEventBytes = 256 << 20
-    /// When a client should come back whose connection was let go of.
-    package var reconnectionDelay = Duration.seconds(1)
-
-    /// Whether the transport that Streamable HTTP replaced is there too.
-    package var offersSSE = false
 
     /// The largest message that is received or sent.
     package var maxMessageBytes: Int {
@@ -34,6 +19,7 @@ extension Configuration {
       set {
         limits.maxBodyBytes = newValue
         limits.webSocket.maxMessageBytes = newValue
+        service.maxMessageBytes = newValue
       }
     }
 
@@ -95,27 +81,30 @@ extension Configuration {
       "http.websocket-compression", \.http.limits.webSocket.allowsCompression, .bool,
       "Let clients of WebSockets compress messages."),
     ConfigurationKey(
-      "http.keep-alive-interval", \.http.keepAliveInterval, .duration(.milliseconds(100) ... .seconds(3600)),
+      "http.keep-alive-interval", \.http.service.keepAliveInterval, .duration(.milliseconds(100) ... .seconds(3600)),
       "Send a comment where an answer or a stream has been silent for so long."),
     ConfigurationKey(
-      "http.stored-event-bytes", \.http.storedEventBytes, .bytes(0...1 << 30),
+      "http.max-waiting-messages", \.http.service.maxWaitingMessages, .count(1...1_000_000),
+      "Messages of a legacy session that wait to be taken; more are refused with 503."),
+    ConfigurationKey(
+      "http.stored-event-bytes", \.http.service.storedEventBytes, .bytes(0...1 << 30),
       "Events of a legacy session that are kept for a client that lost its connection, all that takes included."),
     ConfigurationKey(
-      "http.total-stored-event-bytes", \.http.totalStoredEventBytes, .bytes(0...1 << 40),
+      "http.total-stored-event-bytes", \.http.service.totalStoredEventBytes, .bytes(0...1 << 40),
       "Those of all sessions together; over it the sessions without a new event for longest forget theirs."),
     ConfigurationKey(
-      "http.reconnection-delay", \.http.reconnectionDelay, .duration(.milliseconds(1) ... .seconds(3600)),
+      "http.reconnection-delay", \.http.service.reconnectionDelay, .duration(.milliseconds(1) ... .seconds(3600)),
       "When a client of 2025-11-25 should come back whose connection was let go of."),
     ConfigurationKey(
-      "http.sse", \.http.offersSSE, .bool, "Offer the deprecated HTTP with SSE of 2024-11-05 at /sse as well."),
+      "http.sse", \.http.service.offersSSE, .bool, "Offer the deprecated HTTP with SSE of 2024-11-05 at /sse as well."),
     ConfigurationKey(
-      "http.allowed-hosts", \.http.allowedHosts, .list(of: .text("host"), upTo: 64, none: "none"),
+      "http.allowed-hosts", \.http.service.allowedHosts, .list(of: .text("host"), upTo: 64, none: "none"),
       "Names under which clients reach the server, beside localhost and any address."),
     ConfigurationKey(
-      "http.allowed-origins", \.http.allowedOrigins, .list(of: .text("origin"), upTo: 64, none: "none"),
+      "http.allowed-origins", \.http.service.allowedOrigins, .list(of: .text("origin"), upTo: 64, none: "none"),
       "Web pages that may use the server, such as https://app.example, beside those of this machine."),
     ConfigurationKey(
-      "http.cors", \.http.allowsCORS, .bool,
+      "http.cors", \.http.service.allowsCORS, .bool,
       "Tell browsers that pages of http.allowed-origins may read answers, and answer their preflights."),
     ConfigurationKey(
       "http.tls-certificate", \.http.tls.certificate, file, "PEM file of the certificate chain to serve TLS with."),

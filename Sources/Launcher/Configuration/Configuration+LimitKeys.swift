@@ -59,6 +59,9 @@ extension Configuration {
       .optional(.duration(.milliseconds(1) ... .seconds(3600)), none: "none"),
       "How long clients are told to wait before they ask for a task again."),
     ConfigurationKey(
+      "limits.cache-lifetime", \.limits.cacheLifetime, .duration(.zero ... week),
+      "How long clients of 2026-07-28 may keep lists, and what the server says of itself."),
+    ConfigurationKey(
       "limits.page-size", \.limits.pageSize, .count(1...10_000), "Entries in a page of a list."),
     ConfigurationKey(
       "limits.json-depth", \.jsonDepth, .count(8...512), "How deep JSON values may be nested."),

@@ -1,3 +1,5 @@
+package import StdioTransport
+
 extension Configuration {
   /// MCP over plain sockets, with the framing of stdio.
   package struct Lines: Sendable {
@@ -5,9 +7,8 @@ extension Configuration {
     package var tcp: NetworkAddress?
     /// A Unix socket to listen on; nil for none.
     package var unix: NetworkAddress?
-    package var maxConnections = 64
-    /// The longest line, which is one message, that is received or sent.
-    package var maxLineBytes = 4 << 20
+    /// What holds for both. What other settings decide as well is put in when serving begins.
+    package var server = LineServer.Settings()
 
     package var listen: [NetworkAddress] { [tcp, unix].compactMap { $0 } }
   }
@@ -20,10 +21,13 @@ extension Configuration {
       "lines.unix", \.lines.unix, .optional(.socketFile, none: "none"), flag: "unix",
       "A Unix socket to serve such lines on."),
     ConfigurationKey(
-      "lines.max-connections", \.lines.maxConnections, .count(1...100),
-      "Connections at the same time, each of which takes a thread; more are closed when they come."),
+      "lines.max-connections", \.lines.server.maxConnections, .count(1...100),
+      "Connections at the same time, each of which takes a thread, or two; more are closed when they come."),
     ConfigurationKey(
-      "lines.max-line-bytes", \.lines.maxLineBytes, .bytes(1 << 10...1 << 30),
+      "lines.idle-timeout", \.lines.server.idleTimeout, .duration(.milliseconds(1) ... week),
+      "Close a connection that has carried nothing in either direction for so long."),
+    ConfigurationKey(
+      "lines.max-line-bytes", \.lines.server.maxLineBytes, .bytes(1 << 10...1 << 30),
       "Longest line, which is one message, in each direction."),
   ]
 }

@@ -7,9 +7,7 @@ struct LineListener: Listener {
   private let server: LineServer
 
   init(_ configuration: Configuration, at address: NetworkAddress, _ backend: any Backend) throws {
-    var settings = LineServer.Settings()
-    settings.maxConnections = configuration.lines.maxConnections
-    settings.maxLineBytes = configuration.lines.maxLineBytes
+    var settings = configuration.lines.server
     settings.jsonDepth = configuration.jsonDepth
     settings.grace = configuration.drainTimeout
     switch address {

@@ -24,7 +24,7 @@ extension Engine {
       let next = try last.map { (last) throws(MCPError) in
         try cursors.encode(String(last.sequence), of: request.method)
       }
-      return result(context, cacheable: isVisible == nil ? .fixed : .personal) { builder in
+      return result(context, cacheable: isVisible == nil ? .shared : .personal) { builder in
         builder.key(list)
         builder.beginArray()
         for slot in page { write(slot.entry, &builder) }
