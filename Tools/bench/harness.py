@@ -32,6 +32,12 @@ def install_missing_packages(packages):
     subprocess.run(command, check=True, stdout=sys.stderr)
 
 
+def build_rialto(root):
+    """What is measured is the release build of what stands here, made as `Tools/serve` makes it."""
+    command = ["swift", "build", "-c", "release", "--product", "rialto", "--static-swift-stdlib"]
+    subprocess.run(command, check=True, cwd=root, stdout=sys.stderr)
+
+
 def free_address():
     """An address below the range of ports that clients are given."""
     for port in range(20000 + os.getpid() % 5000, 32768):
