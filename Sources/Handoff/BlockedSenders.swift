@@ -15,7 +15,7 @@ package struct BlockedSenders<Message: Sendable, Waiter: Sendable>: Sendable {
     @usableFromInline let waiter: Waiter
     @usableFromInline let ticket: SenderTicket
 
-    @usableFromInline
+    @inlinable
     init(message: Message, waiter: Waiter, ticket: SenderTicket) {
       self.message = message
       self.waiter = waiter
@@ -31,11 +31,13 @@ package struct BlockedSenders<Message: Sendable, Waiter: Sendable>: Sendable {
   @inlinable
   package var isEmpty: Bool { senders.isEmpty }
 
+  @inlinable
   package mutating func append(_ message: Message, _ waiter: Waiter, _ ticket: SenderTicket) {
     senders.append(Sender(message: message, waiter: waiter, ticket: ticket))
   }
 
   /// Takes a sender out; nil when it was let in already, or does not wait yet.
+  @inlinable
   package mutating func withdraw(_ ticket: SenderTicket) -> Waiter? {
     senders.remove { $0.ticket === ticket }?.waiter
   }
@@ -47,6 +49,7 @@ package struct BlockedSenders<Message: Sendable, Waiter: Sendable>: Sendable {
   }
 
   /// Everyone, when there will never be room again.
+  @inlinable
   package mutating func removeAll() -> [Waiter] {
     var refused: [Waiter] = []
     while let first = senders.popFirst() { refused.append(first.waiter) }
