@@ -13,7 +13,7 @@ struct CORS: Sendable {
 
   /// What a page may send and read beyond what every page may. Names that begin with the last are parameters of tools.
   private static let requestHeaders: Set<String> = [
-    "accept", "authorization", "content-type", "last-event-id", "mcp-method", "mcp-name", "mcp-protocol-version",
+    "accept", "authorization", "content-type", "grpc-timeout", "last-event-id", "mcp-method", "mcp-name", "mcp-protocol-version",
     "mcp-session-id", "traceparent", "tracestate", "baggage",
   ]
   private static let parameterPrefix = "mcp-param-"

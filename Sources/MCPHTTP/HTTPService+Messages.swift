@@ -20,12 +20,14 @@ extension HTTPService {
     }
     let event = text.event(of: exchange.requestBody)
     if case .malformed(let response) = event { return .now(self.response(response, status: 400)) }
+    let deadline: ContinuousClock.Instant?
+    do { deadline = try exchange.deadline() } catch { return .now(refusal(event, error, status: 400)) }
     if case .message(.request(let request)) = event {
-      if request.isStateless { return answer(request, exchange) }
-      if let id = exchange.sessionID { return pass(event, to: id, exchange) }
-      return request.opensSession ? openSession(request, exchange) : answer(request, exchange)
+      if request.isStateless { return answer(request, exchange, deadline) }
+      if let id = exchange.sessionID { return pass(event, to: id, exchange, deadline) }
+      return request.opensSession ? openSession(request, exchange, deadline) : answer(request, exchange, deadline)
     }
-    if let id = exchange.sessionID { return pass(event, to: id, exchange) }
+    if let id = exchange.sessionID { return pass(event, to: id, exchange, deadline) }
     if case .message(let message) = event { return take(message, exchange) }
     let error = MCPError(.invalidRequest, "A batch belongs to a session of revision 2025-03-26")
     return .now(self.response(JSONRPCResponse(id: nil, outcome: .failure(error)), status: 400))
@@ -41,10 +43,13 @@ extension HTTPService {
 
   /// A request: answered at once as JSON where that can be done. Otherwise what it causes decides: with a message
   /// before the answer, or a long silence, the answer is a stream.
-  private func answer(_ request: JSONRPCRequest, _ exchange: HTTPExchange) -> HTTPAnswer {
+  private func answer(
+    _ request: JSONRPCRequest, _ exchange: HTTPExchange, _ deadline: ContinuousClock.Instant?
+  ) -> HTTPAnswer {
     let takesStreams = exchange.accepts("text/event-stream")
     let stream = takesStreams ? AnswerStream(text) : nil
-    let arrival = exchange.arrival(over: takesStreams ? HTTPCarriers.stream : HTTPCarriers.single, sink: stream)
+    let arrival = exchange.arrival(
+      over: takesStreams ? HTTPCarriers.stream : HTTPCarriers.single, deadline: deadline, sink: stream)
     switch backend.respond(to: request, sessionID: nil, arrival: arrival) {
     case .answered(let response), .opened(_, let response):
       return .now(self.response(response, status: Self.status(of: response)))
@@ -54,17 +59,24 @@ extension HTTPService {
           stream.attach(responder)
           keepAlive.insert(stream)
         }
-        let response = await work()
-        if let stream { keepAlive.remove(stream) }
-        // Closing the stream cancels the request, and nothing more is said of it (2026-07-28, Cancellation).
-        guard !Task.isCancelled else { return }
-        let bytes = text.encode(response)
-        // Before the client can see it, so that what is observed stands in the order of what the client does.
-        response.receipt?.sent(bytes: bytes.count)
-        if !responder.respond(json(bytes, response, status: Self.status(of: response))) {
-          await responder.send(ServerSentEvent.message(bytes))
+        guard let deadline else { return await finish(await work(), stream, responder) }
+        let late = JSONRPCResponse(id: request.id, outcome: .failure(.deadlineExceeded))
+        await CancelScope().run(by: deadline, orElse: late, work) { [self] response in
+          if let response { await finish(response, stream, responder) }
         }
       }
+    }
+  }
+
+  private func finish(_ response: JSONRPCResponse, _ stream: AnswerStream?, _ responder: HTTPResponder) async {
+    if let stream { keepAlive.remove(stream) }
+    // Closing the stream cancels the request, and nothing more is said of it (2026-07-28, Cancellation).
+    guard !Task.isCancelled else { return }
+    let bytes = text.encode(response)
+    // Before the client can see it, so that what is observed stands in the order of what the client does.
+    response.receipt?.sent(bytes: bytes.count)
+    if !responder.respond(json(bytes, response, status: Self.status(of: response))) {
+      await responder.send(ServerSentEvent.message(bytes))
     }
   }
 
@@ -111,12 +123,14 @@ extension HTTPExchange {
   }
 
   /// What the exchange itself says of its message.
-  func arrival(over carrier: CarrierAbilities, sink: (any MessageSink)? = nil) -> Arrival {
+  func arrival(
+    over carrier: CarrierAbilities, deadline: ContinuousClock.Instant? = nil, sink: (any MessageSink)? = nil
+  ) -> Arrival {
     // Of two that are not the same nobody knows which another reader takes: joined they are a value that nothing equals.
     let mirrored = MirroredMetadata(
       protocolVersion: joinedHeader("MCP-Protocol-Version"), method: joinedHeader("Mcp-Method"),
       name: joinedHeader("Mcp-Name"), isRequired: true, arguments: self)
-    return Arrival(carrier: carrier, peer: self, mirrored: mirrored, sink: sink)
+    return Arrival(carrier: carrier, peer: self, deadline: deadline, mirrored: mirrored, sink: sink)
   }
 }
 

@@ -41,7 +41,11 @@ extension HTTPService {
     let event = text.event(of: exchange.requestBody)
     if case .malformed(let response) = event { return .now(self.response(response, status: 400)) }
     guard !session.isFull else { return .now(.text(503, "Too many messages of this session are waiting")) }
-    session.receive(event, bytes: exchange.requestBody.count)
+    do {
+      session.receive(event, bytes: exchange.requestBody.count, deadline: try exchange.deadline())
+    } catch {
+      return .now(refusal(event, error, status: 400))
+    }
     return .now(HTTPResponse(status: 202))
   }
 }

@@ -7,11 +7,13 @@ internal import MCPModel
 /// Legacy sessions (2025-11-25, Streamable HTTP; 2025-03-26 and 2025-06-18 are the same where not said otherwise).
 extension HTTPService {
   /// `initialize` without a session opens one.
-  func openSession(_ request: JSONRPCRequest, _ exchange: HTTPExchange) -> HTTPAnswer {
+  func openSession(
+    _ request: JSONRPCRequest, _ exchange: HTTPExchange, _ deadline: ContinuousClock.Instant?
+  ) -> HTTPAnswer {
     let session = HTTPSession(peer: Client(exchange.peerAddress), text: text, settings: settings, among: sessions)
     guard !drain.isRaised, let attachment = session.open(for: [request.id], takesEvents: false), sessions.start(session)
     else { return .now(.text(503, "No session can be opened now")) }
-    session.receive(.message(.request(request)), bytes: exchange.requestBody.count)
+    session.receive(.message(.request(request)), bytes: exchange.requestBody.count, deadline: deadline)
     return .open { [self] responder in
       defer { attachment.end() }
       guard case .answer(let bytes, let response?) = await attachment.next() else { return session.end(.reset) }
@@ -36,7 +38,9 @@ extension HTTPService {
   }
 
   /// A message of a session.
-  func pass(_ event: CarrierEvent, to id: String, _ exchange: HTTPExchange) -> HTTPAnswer {
+  func pass(
+    _ event: CarrierEvent, to id: String, _ exchange: HTTPExchange, _ deadline: ContinuousClock.Instant?
+  ) -> HTTPAnswer {
     guard let session = sessions[id] else { return .now(refusal(event, .unknownSession, status: 404)) }
     if let version = exchange.header("MCP-Protocol-Version"), let revision = session.revision,
       version != revision.rawValue
@@ -56,10 +60,9 @@ extension HTTPService {
       return .now(HTTPResponse(status: 202))
     }
     guard let attachment = session.open(for: requests, takesEvents: exchange.accepts("text/event-stream")) else {
-      let error = MCPError(.invalidRequest, "/id: a request with this id is in flight")
-      return .now(refusal(event, error, status: 400))
+      return .now(refusal(event, .isInFlight, status: 400))
     }
-    session.receive(event, bytes: exchange.requestBody.count)
+    session.receive(event, bytes: exchange.requestBody.count, deadline: deadline)
     return .open { [self] responder in
       await deliver(attachment, to: responder, begun: false)
     }
@@ -116,14 +119,15 @@ extension HTTPService {
     }
   }
 
-  private func refusal(_ event: CarrierEvent, _ error: MCPError, status: Int) -> HTTPResponse {
+  /// What is wrong with a message, under the id that it has.
+  func refusal(_ event: CarrierEvent, _ error: MCPError, status: Int) -> HTTPResponse {
     response(JSONRPCResponse(id: event.requests.first, outcome: .failure(error)), status: status)
   }
 }
 
 extension CarrierEvent {
   /// The ids under which it is answered.
-  fileprivate var requests: [RequestID] {
+  var requests: [RequestID] {
     switch self {
     case .message(.request(let request)): [request.id]
     case .malformed(let response): response.id.map { [$0] } ?? []

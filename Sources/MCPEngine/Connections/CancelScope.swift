@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// Lets one request of a connection be cancelled while the connection's other tasks go on.
-final class CancelScope: Sendable {
+package final class CancelScope: Sendable {
   private enum State {
     case waiting
     case running(RunningTask)
@@ -16,9 +16,11 @@ final class CancelScope: Sendable {
 
   private let state = Mutex(State.waiting)
 
+  package init() {}
+
   /// Runs `body` in a child of the current task; nil where the scope was cancelled before or meanwhile. A cancelled task
   /// stays cancelled, and the caller's has other requests to serve.
-  func run<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) async -> Value? {
+  package func run<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) async -> Value? {
     async let value = runHere(body)
     return await value
   }
@@ -42,15 +44,18 @@ final class CancelScope: Sendable {
     }
   }
 
-  func cancel() {
+  /// - Returns: whether this is why `run` gives nil: nothing had cancelled it, and it had not finished.
+  @discardableResult
+  package func cancel() -> Bool {
     state.withLock { state in
       switch state {
       case .waiting: state = .cancelled
       case .running(let running):
         state = .cancelled
         running.task.cancel()
-      case .cancelled, .finished: break
+      case .cancelled, .finished: return false
       }
+      return true
     }
   }
 }

@@ -34,6 +34,10 @@ package protocol Carrier: AnyObject, Sendable {
   /// Takes a message that belongs to a request which has no answer yet. Called where `tellsRequestsApart`.
   func send(_ message: JSONRPCMessage, for request: RequestID) async -> Bool
 
+  /// When the request has to be answered by, where its message came with a deadline. Called where
+  /// `tellsRequestsApart`, and before the request is answered.
+  func deadline(of request: RequestID) -> ContinuousClock.Instant?
+
   /// The request takes longer, and its client may come back for what is to be said. Called where `tellsRequestsApart`.
   func release(_ request: RequestID)
 
@@ -47,6 +51,7 @@ extension Carrier {
 
   package var tellsRequestsApart: Bool { false }
   package func send(_ message: JSONRPCMessage, for request: RequestID) async -> Bool { await send(message) }
+  package func deadline(of request: RequestID) -> ContinuousClock.Instant? { nil }
   package func release(_ request: RequestID) {}
   package func sessionEnded() {}
 

@@ -118,11 +118,14 @@ final class Connection: Sendable {
   private func accept(_ request: JSONRPCRequest, in batch: Batch?) -> Acceptance {
     let (live, isDuplicate) = state.withLock { ($0.live, $0.inFlight.contains(request.id)) }
     if isDuplicate {
-      return .answer(refusal(request, MCPError(.invalidRequest, "/id: a request with this id is in flight")))
+      return .answer(refusal(request, .isInFlight))
     }
     var arrival = arrival
-    if carrier.tellsRequestsApart, arrival.sink != nil {
-      arrival = arrival.with(sink: RequestSink(carrier: carrier, id: request.id))
+    var deadline: ContinuousClock.Instant?
+    if carrier.tellsRequestsApart {
+      deadline = carrier.deadline(of: request.id)
+      let sink = arrival.sink.map { _ in RequestSink(carrier: carrier, id: request.id) }
+      arrival = arrival.with(deadline: deadline, sink: sink)
     }
     switch engine.dispatch(request, live: live, arrival: arrival) {
     case .answered(let response):
@@ -132,7 +135,7 @@ final class Connection: Sendable {
       response.sessionID = session.id
       return .answer(response)
     case .pending(let work):
-      let job = InFlight.Job(id: request.id, sizeBytes: request.sizeBytes, batch: batch, work: work)
+      let job = InFlight.Job(id: request.id, sizeBytes: request.sizeBytes, batch: batch, deadline: deadline, work: work)
       switch state.withLock({ $0.inFlight.add(job, limits: engine.limits) }) {
       case .runs: return .start(job)
       case .waits: return .wait
@@ -150,12 +153,20 @@ final class Connection: Sendable {
   private func perform(_ first: InFlight.Job) async {
     var next: InFlight.Job? = first
     while let job = next, !Task.isCancelled {
-      let response = await job.scope.run(job.work)
-      // The id is free before the client can see the answer.
-      state.withLock { $0.inFlight.remove(job) }
-      await finish(job, response)
+      if let deadline = job.deadline {
+        let late = JSONRPCResponse(id: job.id, outcome: .failure(.deadlineExceeded))
+        await job.scope.run(by: deadline, orElse: late, job.work) { await self.end(job, $0) }
+      } else {
+        await end(job, await job.scope.run(job.work))
+      }
       next = state.withLock { $0.inFlight.next() }
     }
+  }
+
+  private func end(_ job: InFlight.Job, _ response: JSONRPCResponse?) async {
+    // The id is free before the client can see the answer.
+    state.withLock { $0.inFlight.remove(job) }
+    await finish(job, response)
   }
 
   /// Sends what a job came to; a cancelled one comes to nothing.

@@ -9,6 +9,8 @@ struct InFlight: ~Copyable {
     let sizeBytes: Int
     /// The batch that its answer belongs to, if any.
     let batch: Batch?
+    /// Nil where it has none that is the connection's to keep.
+    let deadline: ContinuousClock.Instant?
     let work: @Sendable () async -> JSONRPCResponse
   }
 

@@ -24,11 +24,13 @@ package final class Arrival: Sendable {
     self.sink = sink
   }
 
-  /// The same with another sink, or another peer.
-  func with(peer: (any Peer)? = nil, sink: (any MessageSink)? = nil) -> Arrival {
+  /// The same, but for what is given.
+  func with(
+    peer: (any Peer)? = nil, deadline: ContinuousClock.Instant? = nil, sink: (any MessageSink)? = nil
+  ) -> Arrival {
     Arrival(
-      carrier: carrier, principal: principal, peer: peer ?? self.peer, deadline: deadline, mirrored: mirrored,
-      sink: sink ?? self.sink)
+      carrier: carrier, principal: principal, peer: peer ?? self.peer, deadline: deadline ?? self.deadline,
+      mirrored: mirrored, sink: sink ?? self.sink)
   }
 }
 

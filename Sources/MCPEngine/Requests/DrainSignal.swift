@@ -24,6 +24,21 @@ package final class DrainSignal: Sendable {
     for continuation in waiting { continuation.resume() }
   }
 
+  /// Runs `body`, and cancels it when the signal is raised.
+  package func bounding<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) async -> Value {
+    await withTaskGroup(of: Value?.self) { group in
+      group.addTask { await body() }
+      group.addTask {
+        await self.wait()
+        return nil
+      }
+      let first = await group.next()!
+      group.cancelAll()
+      if let first { return first }
+      return await group.next()!!
+    }
+  }
+
   /// Returns when the signal is raised or the task is cancelled.
   package func wait() async {
     let key = state.withLock { state in

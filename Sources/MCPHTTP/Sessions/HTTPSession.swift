@@ -21,6 +21,8 @@ final class HTTPSession: Carrier {
     var id: String?
     /// Its id means nothing any more, though requests may still run.
     var isOver = false
+    /// Of requests that came with one and are not answered.
+    var deadlines: [RequestID: ContinuousClock.Instant] = [:]
   }
 
   let arrival: Arrival
@@ -110,13 +112,19 @@ final class HTTPSession: Carrier {
 
   /// Hands a message on to the backend.
   ///
-  /// - Parameter bytes: the size of the message.
-  func receive(_ event: CarrierEvent, bytes: Int) {
+  /// - Parameters:
+  ///   - bytes: the size of the message.
+  ///   - deadline: when its requests have to be answered by.
+  func receive(_ event: CarrierEvent, bytes: Int, deadline: ContinuousClock.Instant? = nil) {
     let now = now()
     change { state in
       state.lastUsed = now
       // Who cancels a request is told nothing more of it.
-      for id in event.cancelledRequests { state.streams.drop(id) }
+      for id in event.cancelledRequests {
+        state.streams.drop(id)
+        state.deadlines[id] = nil
+      }
+      if let deadline { for id in event.requests { state.deadlines[id] = deadline } }
     }
     inbox.append(event, bytes: bytes)
   }
@@ -170,13 +178,18 @@ final class HTTPSession: Carrier {
   func send(_ message: JSONRPCMessage) async -> Bool { await send(message, about: nil) }
   func send(_ message: JSONRPCMessage, for request: RequestID) async -> Bool { await send(message, about: request) }
   func send(batch: [JSONRPCResponse]) async { answer(batch, isBatch: true) }
+  func deadline(of request: RequestID) -> ContinuousClock.Instant? { state.withLock { $0.deadlines[request] } }
   func release(_ request: RequestID) { change { $0.streams.release(request) } }
 
   private func answer(_ responses: [JSONRPCResponse], isBatch: Bool = false) {
     let frames = responses.map { text.encode($0) }
     for (response, frame) in zip(responses, frames) { response.receipt?.sent(bytes: frame.count) }
     let bytes = isBatch ? text.join(frames).map { [$0] } ?? frames : frames
-    change { $0.streams.answer(responses.compactMap(\.id), bytes, isBatch ? nil : responses.first) }
+    let ids = responses.compactMap(\.id)
+    change { state in
+      if !state.deadlines.isEmpty { for id in ids { state.deadlines[id] = nil } }
+      state.streams.answer(ids, bytes, isBatch ? nil : responses.first)
+    }
   }
 
   private func send(_ message: JSONRPCMessage, about request: RequestID?) async -> Bool {

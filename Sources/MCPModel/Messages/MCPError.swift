@@ -89,6 +89,13 @@ extension MCPError {
     MCPError(.internalError, "Server is busy: \(what). Try again later.", data: ["reason": "overloaded"])
   }
 
+  /// A request that bears the id of another.
+  package static let isInFlight = MCPError(.invalidRequest, "/id: a request with this id is in flight")
+
+  /// The request was not answered by the time that its client, or a bridge on the way, has set. It may have run.
+  package static let deadlineExceeded = MCPError(
+    .internalError, "The deadline of the request has passed", data: ["grpcStatus": 4])
+
   /// The legacy session is not there, or is another's: nobody learns which.
   package static let unknownSession = MCPError(
     .invalidParams, "The session is unknown or has expired: open one with initialize",

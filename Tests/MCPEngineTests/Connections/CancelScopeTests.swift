@@ -52,7 +52,7 @@ import Testing
     for _ in 1...1000 {
       let scope = CancelScope()
       async let value = scope.run { 1 }
-      async let _: Void = scope.cancel()
+      async let _ = scope.cancel()
       let result = await value
       #expect(result == nil || result == 1)
     }
