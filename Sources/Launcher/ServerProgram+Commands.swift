@@ -57,7 +57,7 @@ extension ServerProgram {
   ) -> ProgramCommand {
     ProgramCommand(
       "stdio", abstract: "Serve the same over standard input and output, or bridge them to a server.",
-      accepts: { key in !["grpc", "http", "lines", "bridge"].contains(where: key.isIn) },
+      accepts: { key in !["grpc", "http", "lines"].contains(where: key.isIn) },
       make: { settings throws(ConfigurationError) in
         let configuration = settings.configuration
         guard configuration.connect.address == nil else {

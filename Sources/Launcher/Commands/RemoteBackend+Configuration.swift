@@ -17,6 +17,7 @@ extension RemoteBackend {
       credentials: try connect.tls.credentials(readFile: ConfigurationFile.read),
       maxMessageBytes: maxMessageBytes ?? configuration.stdio.maxLineBytes, jsonDepth: configuration.jsonDepth,
       connectTimeout: connect.timeout, callsPerConnection: connect.callsPerConnection,
-      keepalive: (connect.keepaliveTime, connect.keepaliveTimeout), drain: drain)
+      keepalive: (connect.keepaliveTime, connect.keepaliveTimeout), maxReconnectPause: connect.maxReconnectPause,
+      requestTimeout: connect.requestTimeout, drain: drain)
   }
 }

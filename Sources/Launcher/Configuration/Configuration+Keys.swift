@@ -91,6 +91,13 @@ extension Configuration {
     ConfigurationKey(
       "bridge.keepalive-timeout", \.connect.keepaliveTimeout, .duration(.milliseconds(100) ... .seconds(3600)),
       "Give up a server that does not answer a ping for so long; its calls fail."),
+    ConfigurationKey(
+      "bridge.max-reconnect-pause", \.connect.maxReconnectPause, .duration(.milliseconds(100) ... .seconds(3600)),
+      "Longest pause between two attempts to connect to a server that cannot be reached. Requests fail at once then."),
+    ConfigurationKey(
+      "bridge.request-timeout", \.connect.requestTimeout,
+      .optional(.duration(.milliseconds(1) ... week), none: "none"),
+      "The longest that a request may take, whatever its client says, but for subscriptions/listen."),
   ]
 
   /// The C core counts in milliseconds with 32 bits, which is a little under 25 days.

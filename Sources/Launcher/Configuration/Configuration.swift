@@ -82,6 +82,10 @@ package struct Configuration: Sendable {
     /// When a bridge pings a server that is silent though calls are open, and how long it waits for the answer.
     package var keepaliveTime = Duration.seconds(30)
     package var keepaliveTimeout = Duration.seconds(20)
+    /// The longest pause of a bridge between two attempts to connect.
+    package var maxReconnectPause = Duration.seconds(1)
+    /// The longest that a bridge lets a request take; nil for no limit.
+    package var requestTimeout: Duration?
     package var tls = ClientTLSFiles()
   }
 }

@@ -24,10 +24,21 @@ extension RemoteBackend {
   /// Asks the service itself, which every server of it can be.
   ///
   /// - Throws: `GRPCError` where it does not answer in time.
-  package func isHealthy(deadline: Duration) async throws -> Bool {
+  package func isHealthy(deadline: Duration) async throws -> Bool { try await isHealthy(CallOptions(deadline: deadline)) }
+
+  /// Waits, as long as it takes, for a server that can be reached.
+  ///
+  /// - Throws: `GRPCError` where it takes no requests.
+  func answers() async throws {
+    guard try await isHealthy(CallOptions(waitsForReady: true)) else {
+      throw GRPCError(.unavailable, "it is shutting down")
+    }
+  }
+
+  private func isHealthy(_ options: CallOptions) async throws -> Bool {
     let message = Mcp_HealthCheckRequest().encoded()
     let answer = try await channels.using {
-      try await $0.unary(Mcp_MCPService.Method.healthCheck.path, message, CallOptions(deadline: deadline))
+      try await $0.unary(Mcp_MCPService.Method.healthCheck.path, message, options)
     }
     return try Mcp_HealthCheckResponse(decoding: answer.message).healthy
   }

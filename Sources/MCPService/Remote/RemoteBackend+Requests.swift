@@ -14,13 +14,17 @@ extension RemoteBackend {
     }
     return .pending { [self] in
       guard request.isSubscription else { return await answer(to: request, sessionID, arrival) }
-      return await untilDrained(request) { await self.answer(to: request, sessionID, arrival) }
+      let response = await drain.bounding { await self.answer(to: request, sessionID, arrival) }
+      guard drain.isRaised else { return response }
+      // A subscription ends with this process, whatever the server behind does.
+      return JSONRPCResponse(
+        id: request.id, outcome: .success(Engine.subscriptionEnded(request.id)), form: request.form)
     }
   }
 
   package func receive(_ message: JSONRPCMessage, sessionID: String?, arrival: Arrival) async {
     do {
-      _ = try await execute(try codec.encode(message), Self.options(sessionID, arrival: arrival))
+      _ = try await execute(try codec.encode(message), Self.options(sessionID, arrival, by: arrival.deadline))
     } catch {
       // A notification has no answer that could say so, and who waits for a lost response is told by its deadline.
     }
@@ -28,34 +32,49 @@ extension RemoteBackend {
 
   /// The answer of the server behind; what the request causes before goes where the client can see it.
   private func answer(to request: JSONRPCRequest, _ sessionID: String?, _ arrival: Arrival) async -> JSONRPCResponse {
-    let options = Self.options(sessionID, arrival: arrival)
+    let deadline = deadline(of: request, arrival.deadline)
     do {
-      guard let sink = arrival.sink else { return try await execute(request, options) }
-      return try await stream(request, options) { message in _ = await sink.send(message) }
+      guard let sink = arrival.sink else {
+        return try await execute(request, Self.options(sessionID, arrival, by: deadline))
+      }
+      guard request.isSubscription else {
+        return try await stream(request, Self.options(sessionID, arrival, by: deadline)) { _ = await sink.send($0) }
+      }
+      return try await subscribe(request, sink) { Self.options(sessionID, arrival, by: deadline) }
     } catch {
       return JSONRPCResponse(id: request.id, outcome: .failure(Self.unreachable(error)), form: request.form)
     }
   }
 
-  /// A subscription ends with this process, whatever the server behind does.
-  private func untilDrained(
-    _ request: JSONRPCRequest, _ body: @escaping @Sendable () async -> JSONRPCResponse
-  ) async -> JSONRPCResponse {
-    await withTaskGroup(of: JSONRPCResponse.self) { group in
-      group.addTask { await body() }
-      group.addTask { [drain] in
-        await drain.wait()
-        return JSONRPCResponse(
-          id: request.id, outcome: .success(Engine.subscriptionEnded(request.id)), form: request.form)
+  /// A subscription goes on with the next server, once it has begun. Asking again does nothing but listen.
+  private func subscribe(
+    _ request: JSONRPCRequest, _ sink: any MessageSink, _ options: () -> CallOptions
+  ) async throws -> JSONRPCResponse {
+    var hasBegun = false
+    var pause = ReconnectionPause()
+    while true {
+      var options = options()
+      options.waitsForReady = hasBegun
+      do {
+        return try await stream(request, options) { message in
+          if case .notification(let notification) = message, notification.acknowledgedSubscription != nil {
+            pause = ReconnectionPause()
+            if hasBegun { return }
+            hasBegun = true
+          }
+          _ = await sink.send(message)
+        }
+      } catch {
+        guard hasBegun, Self.isLoss(error), await pause.wait() else { throw error }
       }
-      defer { group.cancelAll() }
-      return await group.next()!
     }
   }
 
   /// What the transport said of a request, for the server behind.
-  private static func options(_ sessionID: String?, arrival: Arrival) -> CallOptions {
-    var options = options(sessionID, arrival.deadline.map { max($0 - .now, .zero) })
+  private static func options(
+    _ sessionID: String?, _ arrival: Arrival, by deadline: ContinuousClock.Instant?
+  ) -> CallOptions {
+    var options = options(sessionID, deadline.map { max($0 - .now, .zero) })
     guard let mirrored = arrival.mirrored else { return options }
     if sessionID != nil, let version = mirrored.protocolVersion {
       options.metadata.append(MetadataKey.protocolVersion.description, version)

@@ -14,6 +14,8 @@ package final class RemoteBackend: Backend {
   let drain: DrainSignal
   /// How long connecting may take, and bringing a session back.
   let connectTimeout: Duration
+  /// The longest that a request may take, but for subscriptions; nil for no limit.
+  let requestTimeout: Duration?
 
   /// - Parameters:
   ///   - address: `HOST:PORT` or `unix:PATH`. Nothing is connected before the first message.
@@ -23,16 +25,20 @@ package final class RemoteBackend: Backend {
   ///   - callsPerConnection: how many calls share a connection; one more opens another.
   ///   - keepalive: when a server that is silent while calls are open is pinged, and how long it may take to answer
   ///     before they fail; nil for never.
+  ///   - maxReconnectPause: the longest pause between two attempts to connect, during which requests fail at once.
+  ///   - requestTimeout: the longest that a request may take; nil for no limit.
   ///   - drain: ends subscriptions when it is raised.
   package init(
     address: String, credentials: ChannelCredentials = .insecure, maxMessageBytes: Int, jsonDepth: Int,
     connectTimeout: Duration, callsPerConnection: Int = 100,
-    keepalive: (time: Duration, timeout: Duration)? = nil, drain: DrainSignal = DrainSignal()
+    keepalive: (time: Duration, timeout: Duration)? = nil, maxReconnectPause: Duration = .seconds(1),
+    requestTimeout: Duration? = nil, drain: DrainSignal = DrainSignal()
   ) throws {
     var configuration = GRPCChannelConfiguration.defaults
     configuration.maxReceiveMessageBytes = maxMessageBytes
     configuration.maxSendMessageBytes = maxMessageBytes
     configuration.connectTimeout = connectTimeout
+    configuration.maxReconnectPause = maxReconnectPause
     if let keepalive {
       configuration.keepaliveTime = keepalive.time
       configuration.keepaliveTimeout = keepalive.timeout
@@ -43,6 +49,7 @@ package final class RemoteBackend: Backend {
       limits: JSONLimits(maximumDepth: jsonDepth, maximumSizeBytes: maxMessageBytes), maxMessageBytes: maxMessageBytes)
     self.drain = drain
     self.connectTimeout = connectTimeout
+    self.requestTimeout = requestTimeout
   }
 
   /// Ends every call and the connections.
@@ -111,10 +118,28 @@ package final class RemoteBackend: Backend {
     return CallOptions(metadata: metadata, deadline: deadline)
   }
 
+  /// When a request has to be answered by.
+  ///
+  /// - Parameter own: what its client says.
+  func deadline(of request: JSONRPCRequest, _ own: ContinuousClock.Instant?) -> ContinuousClock.Instant? {
+    guard let requestTimeout, !request.isSubscription else { return own }
+    let latest = ContinuousClock.now + requestTimeout
+    return own.map { min($0, latest) } ?? latest
+  }
+
+  /// Whether a call ended because the server or the way to it failed, so that another may do better.
+  static func isLoss(_ error: any Error) -> Bool {
+    switch (error as? GRPCError)?.code {
+    case .unavailable, .internal, .unknown, .cancelled, .aborted: true
+    default: false
+    }
+  }
+
   /// What a client of the bridge is told when the server behind it fails.
   static func unreachable(_ error: any Error) -> MCPError {
     if let error = error as? MCPError { return error }
     guard let error = error as? GRPCError else { return .internalError(cause: error) }
+    if error.code == .deadlineExceeded { return .deadlineExceeded }
     return MCPError(
       .internalError, "The server behind this bridge did not answer: \(error.message)",
       data: ["grpcStatus": .init(integerLiteral: Int64(error.code.rawValue))], cause: error)

@@ -1,4 +1,5 @@
 internal import CoreGRPC
+internal import MCPEngine
 internal import MCPModel
 internal import Synchronization
 
@@ -10,50 +11,82 @@ final class RemoteCall: Sendable {
     case admitted
     /// Nobody waits for it: it answers a question that this call has not put.
     case stale
+    /// A request with this id has no answer yet.
+    case duplicate
     /// The call has ended.
     case over
   }
 
+  /// What a call leaves when it has ended.
+  struct Remains {
+    var requests: [RequestID] = []
+    /// Those that another call can take up.
+    var subscriptions: [JSONRPCRequest] = []
+    var questions: Set<RequestID> = []
+  }
+
   let stream: ClientStream
+  /// What it was taken from.
+  let channel: GRPCChannel
   /// Nil once the call has ended.
   private let pending: Mutex<Pending?> = Mutex(Pending())
 
+  private struct Owed {
+    /// Kept where it changes the session when it succeeds, or is a subscription.
+    var request: JSONRPCRequest?
+    /// Of a subscription: its client knows that it has begun.
+    var isAcknowledged = false
+    /// Waits for its deadline.
+    var watch: CancelScope?
+
+    var isSubscription: Bool { request?.isSubscription == true }
+  }
+
   /// Bounded by the server, which refuses requests that are too many, and by what it asks at a time.
   private struct Pending {
-    var requests: Set<RequestID> = []
-    /// Those of them that are answered when the server drains, and not before.
-    var subscriptions: Set<RequestID> = []
-    /// Those of them that change the session, when they succeed.
-    var steps: [RequestID: JSONRPCRequest] = [:]
+    var requests: [RequestID: Owed] = [:]
     /// Requests of the server.
     var questions: Set<RequestID> = []
+  }
 
-    mutating func add(_ request: JSONRPCRequest) {
-      requests.insert(request.id)
-      if request.method == "subscriptions/listen" { subscriptions.insert(request.id) }
-      if RemoteSession.isChanged(by: request) { steps[request.id] = request }
-    }
+  init(_ stream: ClientStream, _ channel: GRPCChannel) {
+    self.stream = stream
+    self.channel = channel
+  }
 
-    mutating func remove(_ id: RequestID) -> Bool {
-      subscriptions.remove(id)
-      steps[id] = nil
-      return requests.remove(id) != nil
+  var isOver: Bool { pending.withLock { $0 == nil } }
+
+  /// Takes a message of the client.
+  ///
+  /// - Parameter watch: waits for the deadline of a request, and is cancelled when that is answered.
+  func admit(_ message: JSONRPCMessage, watch: CancelScope? = nil) -> Admission {
+    switch message {
+    case .request(let request):
+      let isKept = request.isSubscription || RemoteSession.isChanged(by: request)
+      return add(request.id, Owed(request: isKept ? request : nil, watch: watch))
+    case .notification(let notification):
+      // A cancelled request gets no answer.
+      if let id = notification.cancelledRequest { _ = settle(id) }
+      return isOver ? .over : .admitted
+    case .response(let response):
+      return pending.withLock { pending in
+        guard pending != nil else { return .over }
+        guard let id = response.id, pending?.questions.remove(id) != nil else { return .stale }
+        return .admitted
+      }
     }
   }
 
-  init(_ stream: ClientStream) { self.stream = stream }
+  /// Takes a subscription that began over another call.
+  func resume(_ subscription: JSONRPCRequest) -> Admission {
+    add(subscription.id, Owed(request: subscription, isAcknowledged: true))
+  }
 
-  /// Takes a message of the client.
-  func admit(_ message: JSONRPCMessage) -> Admission {
+  private func add(_ id: RequestID, _ owed: Owed) -> Admission {
     pending.withLock { pending in
       guard pending != nil else { return .over }
-      switch message {
-      case .request(let request): pending?.add(request)
-      // A cancelled request gets no answer.
-      case .notification(let notification): notification.cancelledRequest.map { _ = pending?.remove($0) }
-      case .response(let response):
-        guard let id = response.id, pending?.questions.remove(id) != nil else { return .stale }
-      }
+      guard pending?.requests[id] == nil else { return .duplicate }
+      pending?.requests[id] = owed
       return .admitted
     }
   }
@@ -65,26 +98,46 @@ final class RemoteCall: Sendable {
   ///
   /// - Returns: whether nobody else has answered, and the request itself where it can change the session.
   func settle(_ id: RequestID) -> (isFirst: Bool, step: JSONRPCRequest?) {
+    guard let owed = pending.withLock({ $0?.requests.removeValue(forKey: id) }) else { return (false, nil) }
+    owed.watch?.cancel()
+    return (true, owed.request)
+  }
+
+  /// The server says that a subscription has begun.
+  ///
+  /// - Returns: whether its client does not know that already.
+  func acknowledge(_ id: RequestID) -> Bool {
     pending.withLock { pending in
-      let step = pending?.steps[id]
-      return (pending?.remove(id) == true, step)
+      guard pending?.requests[id]?.isAcknowledged == false else { return false }
+      pending?.requests[id]?.isAcknowledged = true
+      return true
     }
   }
 
   /// Takes the subscriptions out, which are the server's to end no longer.
-  func endSubscriptions() -> Set<RequestID> {
+  func endSubscriptions() -> [RequestID] {
     pending.withLock { pending in
-      let subscriptions = pending?.subscriptions ?? []
-      for id in subscriptions { _ = pending?.remove(id) }
+      let subscriptions = pending?.requests.filter { $0.value.isSubscription }.map(\.key) ?? []
+      for id in subscriptions { pending?.requests[id] = nil }
       return subscriptions
     }
   }
 
-  /// The call has ended; what it leaves without an answer.
-  func end() -> (requests: Set<RequestID>, questions: Set<RequestID>) {
-    pending.withLock { pending in
+  /// The call has ended.
+  func end() -> Remains {
+    let left = pending.withLock { pending in
       defer { pending = nil }
-      return (pending?.requests ?? [], pending?.questions ?? [])
+      return pending ?? Pending()
     }
+    var remains = Remains(questions: left.questions)
+    for (id, owed) in left.requests {
+      owed.watch?.cancel()
+      if owed.isSubscription, owed.isAcknowledged, let request = owed.request {
+        remains.subscriptions.append(request)
+      } else {
+        remains.requests.append(id)
+      }
+    }
+    return remains
   }
 }

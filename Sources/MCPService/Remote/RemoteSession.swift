@@ -7,7 +7,8 @@ internal import MCPModel
 struct RemoteSession: Sendable {
   private let opening: JSONRPCRequest
   private let revision: String?
-  private var isInitialized = false
+  /// Whether the client is told of what belongs to no request.
+  private(set) var isInitialized = false
   private var logLevel: JSONRPCRequest?
   /// By URI, as many as the server took.
   private var subscriptions: [String: JSONRPCRequest] = [:]

@@ -5,11 +5,11 @@ import TestSupport
 /// What tests of a remote backend begin with.
 enum Remote {
   static func with(
-    _ address: String, callsPerConnection: Int = 100, _ body: (RemoteBackend) async throws -> Void
+    _ address: String, callsPerConnection: Int = 100, requestTimeout: Duration? = nil, _ body: (RemoteBackend) async throws -> Void
   ) async throws {
     let remote = try RemoteBackend(
       address: address, maxMessageBytes: 1 << 20, jsonDepth: 32, connectTimeout: .seconds(60),
-      callsPerConnection: callsPerConnection)
+      callsPerConnection: callsPerConnection, requestTimeout: requestTimeout)
     do {
       try await body(remote)
     } catch {

@@ -1,0 +1,84 @@
+internal import CoreGRPC
+internal import JSON
+internal import MCPEngine
+internal import MCPModel
+internal import Synchronization
+
+/// What the server says.
+extension RemoteConnection {
+  /// Receives over a call until it ends, and then over those that are opened in its place.
+  func keep(_ first: RemoteCall) async {
+    var next: RemoteCall? = first
+    while let call = next {
+      await receive(call)
+      backend.channels.give(back: call.channel)
+      next = await over.bounding { await self.reopen() }
+    }
+  }
+
+  /// Carries the server's messages to the carrier until the call ends.
+  private func receive(_ call: RemoteCall) async {
+    var ending: any Error = GRPCError(.unavailable, "it closed the stream")
+    do {
+      while let bytes = try await call.stream.next() { await pass(try backend.codec.related(bytes), call) }
+    } catch {
+      ending = error
+      call.stream.cancel()
+    }
+    var left = call.end()
+    state.withLock { state in
+      if state.call === call { state.call = nil }
+      guard RemoteBackend.isLoss(ending), !over.isRaised else { return }
+      for subscription in left.subscriptions { state.lost[subscription.id] = subscription }
+      left.subscriptions = []
+    }
+    await fail(left.requests + left.subscriptions.map(\.id), ending)
+    // Nobody waits for the answers to these.
+    for id in left.questions { await carrier.send(.notification(.cancelled(id))) }
+  }
+
+  /// A message of the server.
+  func pass(_ received: (message: JSONRPCMessage?, request: RequestID?), _ call: RemoteCall) async {
+    guard let message = received.message else {
+      if let request = received.request { carrier.release(request) }
+      return
+    }
+    switch message {
+    case .response(let response):
+      guard let id = response.id else { break }
+      let (isFirst, step) = call.settle(id)
+      // It was cancelled, or its time is over: its client has been told what there was to tell.
+      guard isFirst else { return }
+      if let step, case .success(let result) = response.outcome { note(step, result) }
+    case .request(let request): call.ask(request.id)
+    case .notification(let notification):
+      if let id = notification.acknowledgedSubscription, !call.acknowledge(id) { return }
+    }
+    if let request = received.request {
+      _ = await carrier.send(message, for: request)
+    } else {
+      await carrier.send(message)
+    }
+  }
+
+  /// A request has succeeded that may change the session.
+  private func note(_ step: JSONRPCRequest, _ result: JSONValue) {
+    state.withLock { state in
+      if step.opensSession {
+        state.session = RemoteSession(opening: step, result: result)
+      } else {
+        state.session?.note(step)
+      }
+    }
+  }
+}
+
+extension JSONRPCNotification {
+  /// The subscription that has begun, where this says so.
+  var acknowledgedSubscription: RequestID? {
+    guard method == "notifications/subscriptions/acknowledged",
+      let id = params?["_meta"]?[MetaKey.subscriptionID]
+    else { return nil }
+    return id.string.map(RequestID.string) ?? id.int.map(RequestID.integer)
+  }
+}
