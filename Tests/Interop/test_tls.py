@@ -8,9 +8,11 @@ import pytest
 
 import sdk_session
 from certificates import Authority, openssl
+from http_posts import HTTPClient
+from http_sessions import Session
 from line_client import LineClient
 from payloads import stateless, tool
-from rialto_process import run
+from rialto_process import Bridge, run
 
 ECHO = stateless(tool("echo", text="x"))
 
@@ -148,3 +150,28 @@ def test_a_client_that_is_given_an_authority_does_not_fall_back_to_plain_text(se
     assert run("probe", "--connect", plain.address, *connected(tls.authority)).returncode == 1
     ended = run("probe", "--connect", plain.address, "--connect-tls-ca", str(tls.authority))
     assert ended.returncode == 78 and "connect.tls" in ended.stderr
+
+
+def test_the_bridge_on_the_network_speaks_mutual_tls(strict_server, tls):
+    trusted = connected(tls.authority, "--connect-tls-server-name", "server.test")
+    with Bridge(strict_server.address, *trusted, *tls.client.flags("connect")) as bridge:
+        http = HTTPClient(bridge.address)
+        assert http.get("/readyz").status == 200
+        assert http.ask("tools/call", tool("echo", text="x")).message["result"]["structuredContent"] == {"text": "x"}
+        session = Session(http)
+        assert session.post("tools/call", tool("echo", text="y")).message["result"]["structuredContent"] == {"text": "y"}
+    for flags in [trusted, connected(tls.authority, *tls.intruder.flags("connect")), []]:
+        with Bridge(strict_server.address, *flags) as stranger:
+            http = HTTPClient(stranger.address)
+            assert http.get("/readyz").status == 503
+            assert http.ask("tools/list").message["error"]["data"] == {"grpcStatus": 14}
+
+
+def test_the_bridge_on_the_network_trusts_only_its_server(server, tls):
+    for flags, status in [
+        (connected(tls.authority), 200),
+        (connected(tls.stranger), 503),
+        (connected(tls.authority, "--connect-tls-server-name", "other.test"), 503),
+    ]:
+        with Bridge(server.address, *flags) as bridge:
+            assert HTTPClient(bridge.address).get("/readyz").status == status
