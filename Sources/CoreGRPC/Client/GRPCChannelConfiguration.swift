@@ -44,6 +44,8 @@ extension ChannelArguments {
     set(milliseconds: GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, configuration.connectTimeout)
     set(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100)
     set(milliseconds: GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, configuration.maxReconnectPause)
+    // A server that is replaced may come back under its name at another address.
+    set(milliseconds: GRPC_ARG_DNS_MIN_TIME_BETWEEN_RESOLUTIONS_MS, configuration.maxReconnectPause)
     if case .tls(let tls) = credentials, let name = tls.serverName { set(GRPC_SSL_TARGET_NAME_OVERRIDE_ARG, name) }
   }
 }
