@@ -23,15 +23,20 @@ WINDOW = 16
 
 
 class Load:
-    """Clients that make folders, each with a name of its own. To make one twice is an error that only a request which
-    was sent twice can get."""
+    """Clients that delete files, each once. To delete one again is an error that only a request which was sent twice
+    can get."""
 
     def __init__(self, workspace):
         self.workspace = workspace
         self.done = threading.Event()
         self._succeeded = threading.Semaphore(0)
 
-    def check(self, name: str, answer: dict) -> bool:
+    def request(self, name: str) -> dict:
+        """The params of a request that deletes a file of that name."""
+        (self.workspace / name).touch()
+        return tool("delete_file", path=name)
+
+    def check(self, answer: dict) -> bool:
         """Whether the request has succeeded. Where it has failed that is the server's loss, and nothing else."""
         if "error" in answer:
             error = answer["error"]
@@ -68,7 +73,7 @@ class Load:
 
     def verify(self, made: list[list[str]]) -> None:
         assert sum(map(len, made)) >= 40 * CLIENTS * (KILLS + 1)
-        assert all((self.workspace / name).is_dir() for names in made for name in names)
+        assert not any((self.workspace / name).exists() for names in made for name in names)
 
 
 @pytest.mark.parametrize("era", ["stateless", "legacy"])
@@ -93,7 +98,7 @@ def test_websockets(workspace, era):
                     while len(owed) < WINDOW and not load.done.is_set():
                         number = next(numbers)
                         owed[number] = f"{client}-{number}"
-                        params = tool("create_directory", path=owed[number])
+                        params = load.request(owed[number])
                         ask(number, "tools/call", stateless(params) if era == "stateless" else params)
                     answer = json.loads(socket.recv(timeout=PATIENCE))
                     if "id" not in answer:
@@ -101,7 +106,7 @@ def test_websockets(workspace, era):
                         continue
                     counts[answer["id"]] += 1
                     name = owed.pop(answer["id"])
-                    if load.check(name, answer):
+                    if load.check(answer):
                         made.append(name)
                 # Nothing is said after that of what was answered before.
                 ask("last", "tools/call", stateless(tool("list_directory")))
@@ -134,10 +139,10 @@ def test_sessions_over_http(workspace, revision):
                 if load.done.is_set():
                     return made
                 name = f"{client}-{number}"
-                answer = session.post("tools/call", tool("create_directory", path=name), id=number)
+                answer = session.post("tools/call", load.request(name), id=number)
                 assert answer.status == 200, answer.text
                 assert [message["id"] for message in answer.messages if "id" in message] == [number], answer.text
-                if load.check(name, answer.message):
+                if load.check(answer.message):
                     made.append(name)
             return made
 
