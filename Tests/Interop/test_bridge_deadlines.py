@@ -20,11 +20,11 @@ LATE = {"code": -32603, "message": "The deadline of the request has passed", "da
 def address(request, serve):
     """Over HTTP: a server, and one behind a bridge."""
     # What is not cancelled would keep it.
-    server = serve("--http", "127.0.0.1:0", "--drain-timeout", "1h")
+    server = serve("--http", "127.0.0.1:0", "--http-sse", "--drain-timeout", "1h")
     if request.param == "serve":
         yield server.http_address
     else:
-        with Bridge(server.address) as bridge:
+        with Bridge(server.address, "--http-sse") as bridge:
             yield bridge.address
 
 
@@ -41,6 +41,24 @@ def test_a_client_of_a_session_too(address, revision):
     answer = session.post("tools/call", LONG, id="x", Grpc_Timeout="100m")
     assert answer.status == 200 and answer.message == {"jsonrpc": "2.0", "id": "x", "error": LATE}
     assert session.post("tools/call", tool("echo", text="x"), id="x", Grpc_Timeout="1H").message["result"]
+
+
+def test_a_client_of_the_oldest_revision_too(address):
+    http = HTTPClient(address)
+    stream = http.open("GET", "/sse", headers={"Accept": "text/event-stream"})
+    said = (line[6:].strip() for line in stream if line.startswith(b"data: "))
+    endpoint = next(said).decode()
+
+    def post(id: str, method: str, params: dict, **headers: str) -> int:
+        body = json.dumps({"jsonrpc": "2.0", "id": id, "method": method, "params": params}).encode()
+        return http.open("POST", endpoint, body, {"Content-Type": "application/json", **headers}).status
+
+    assert post("i", "initialize", handshake("2024-11-05")) == 202
+    assert json.loads(next(said))["id"] == "i"
+    assert post("x", "tools/call", LONG, **{"Grpc-Timeout": "100"}) == 400
+    assert post("x", "tools/call", LONG, **{"Grpc-Timeout": "100m"}) == 202
+    assert json.loads(next(said)) == {"jsonrpc": "2.0", "id": "x", "error": LATE}
+    stream.close()
 
 
 def test_what_says_no_time_is_refused(address):
@@ -75,7 +93,7 @@ def test_the_smaller_of_both_travels_as_the_deadline_of_the_call(full_form, allo
 @pytest.mark.parametrize("era", ["stateless", "legacy"])
 def test_what_takes_too_long_on_a_connection_is_cancelled_and_answered(serve, carrier, era):
     server = serve("--drain-timeout", "1h")
-    timeout = ["--bridge-request-timeout", "1s"]
+    timeout = ["--bridge-request-timeout", "2s"]
     adapted = stateless if era == "stateless" else (lambda params: params)
 
     def check(send, receive) -> None:
@@ -105,9 +123,8 @@ def test_what_takes_too_long_on_a_connection_is_cancelled_and_answered(serve, ca
 
 def test_what_takes_too_long_over_http_is_cancelled_and_answered(serve):
     server = serve("--drain-timeout", "1h")
-    with Bridge(server.address, "--bridge-request-timeout", "1s") as bridge:
+    with Bridge(server.address, "--bridge-request-timeout", "2s") as bridge:
         http = HTTPClient(bridge.address)
-        assert http.ask("tools/call", LONG).message["error"] == LATE
         assert http.ask("tools/call", LONG, Grpc_Timeout="1H").message["error"] == LATE
         assert http.ask("tools/call", LONG, Accept="application/json").message["error"] == LATE
         assert Session(http).post("tools/call", LONG, Grpc_Timeout="1H").message["error"] == LATE
