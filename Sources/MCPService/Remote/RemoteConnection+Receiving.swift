@@ -49,7 +49,7 @@ extension RemoteConnection {
       let (isFirst, step) = call.settle(id)
       // It was cancelled, or its time is over: its client has been told what there was to tell.
       guard isFirst else { return }
-      if let step, case .success(let result) = response.outcome { note(step, result) }
+      if let step, case .success(let result) = response.outcome { note(step, result.value) }
     case .request(let request): call.ask(request.id)
     case .notification(let notification):
       if let id = notification.acknowledgedSubscription, !call.acknowledge(id) { return }

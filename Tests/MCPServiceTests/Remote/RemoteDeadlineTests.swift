@@ -55,10 +55,10 @@ import Testing
     try await LiveService.with(server) { live in
       try await Self.untilItArrives(server) { timeout in
         try await Remote.with(live.address, requestTimeout: timeout) { remote in
-          var arrival = Arrival(carrier: MemoryCarrier.abilities, peer: TestPeer())
           // The nearer of the two is the one that counts.
-          arrival.deadline = .now + .seconds(3600)
-          if hasSink { arrival.sink = Silence() }
+          let arrival = Arrival(
+            carrier: MemoryCarrier.abilities, peer: TestPeer(), deadline: .now + .seconds(3600),
+            sink: hasSink ? Silence() : nil)
           guard case .pending(let work) = remote.respond(to: Self.hold("a"), sessionID: nil, arrival: arrival),
             case .failure(let error) = await work().outcome
           else { throw TestFailure("it was answered") }

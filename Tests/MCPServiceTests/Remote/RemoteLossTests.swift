@@ -139,9 +139,8 @@ import Wire
   @Test func aSubscriptionByItselfGoesOn() async throws {
     let address = Remote.address
     let inbox = Inbox<Received>()
-    var arrival = Arrival(carrier: MemoryCarrier.abilities, peer: TestPeer())
-    arrival.sink = Listener(inbox)
-    try await Remote.with(address) { [arrival] remote in
+    let arrival = Arrival(carrier: MemoryCarrier.abilities, peer: TestPeer(), sink: Listener(inbox))
+    try await Remote.with(address) { remote in
       guard case .pending(let work) = remote.respond(to: Self.listen(.integer(1)), sessionID: nil, arrival: arrival)
       else { throw TestFailure("it is answered at once") }
       try await withThrowingTaskGroup(of: Void.self) { group in
@@ -159,9 +158,8 @@ import Wire
   }
 
   @Test func aSubscriptionThatNobodyTakesFails() async throws {
-    var arrival = Arrival(carrier: MemoryCarrier.abilities, peer: TestPeer())
-    arrival.sink = Listener(Inbox())
-    try await Remote.with(Remote.address) { [arrival] remote in
+    let arrival = Arrival(carrier: MemoryCarrier.abilities, peer: TestPeer(), sink: Listener(Inbox()))
+    try await Remote.with(Remote.address) { remote in
       guard case .pending(let work) = remote.respond(to: Self.listen(.integer(1)), sessionID: nil, arrival: arrival),
         case .failure(let error) = await work().outcome
       else { throw TestFailure("nobody is there") }
