@@ -10,7 +10,14 @@ package final class JSONRPCCarrier: Carrier {
   private let connection: any FrameConnection
   private let text: JSONRPCText
   /// A frame that was seen, and then left to `next`.
-  private let seen = Mutex<CarrierEvent?>(nil)
+  private let seen = Mutex<Seen?>(nil)
+
+  /// An object, since it is seldom there.
+  private final class Seen: Sendable {
+    let event: CarrierEvent
+
+    init(_ event: CarrierEvent) { self.event = event }
+  }
 
   package init(_ connection: any FrameConnection, arrival: Arrival, limits: JSONLimits) {
     self.connection = connection
@@ -29,16 +36,13 @@ package final class JSONRPCCarrier: Carrier {
     connection.receiveImmediately { [self] frame in
       let event = event(of: frame)
       if case .message(.request(let request)) = event, body(request) { return true }
-      seen.withLock { $0 = event }
+      seen.withLock { $0 = Seen(event) }
       return false
     }
   }
 
   private func takeSeen() -> CarrierEvent? {
-    seen.withLock { seen in
-      defer { seen = nil }
-      return seen
-    }
+    seen.withLock { $0.take() }?.event
   }
 
   private func event(of event: FrameEvent) -> CarrierEvent {

@@ -11,9 +11,10 @@ extension HTTPService {
     guard offered.isEmpty || offered.contains("mcp") else {
       return .now(.text(400, "The subprotocol of this WebSocket is mcp"))
     }
+    // Not the exchange itself, which would keep the whole handshake.
+    let arrival = Arrival(carrier: HTTPCarriers.webSocket, peer: Client(exchange.peerAddress))
     return .upgrade(
       WebSocketUpgrade(subprotocol: offered.isEmpty ? nil : "mcp") { [self] socket in
-        let arrival = Arrival(carrier: HTTPCarriers.webSocket, peer: exchange)
         await backend.serve(JSONRPCCarrier(WebSocketFrames(socket), arrival: arrival, limits: text.limits))
       })
   }

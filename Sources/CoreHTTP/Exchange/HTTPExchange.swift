@@ -121,7 +121,7 @@ package final class HTTPExchange: @unchecked Sendable {
       }
     case .upgrade(let upgrade):
       guard isWebSocketHandshake else { return refuseUpgrade() }
-      let socket = WebSocketConnection(exchange: self)
+      let socket = WebSocketConnection(loop: loop)
       let handle = lines(of: upgrade.headers).withUnsafeBytes { lines in
         var subprotocol = upgrade.subprotocol ?? ""
         return subprotocol.withUTF8 { name in

@@ -18,8 +18,6 @@ package final class WebSocketConnection: OutboundStream, @unchecked Sendable {
     var isDraining = false
   }
 
-  /// The handshake's request.
-  package let exchange: HTTPExchange
   private let state = Mutex(State())
 
   // Touched on the loop's thread only.
@@ -30,10 +28,12 @@ package final class WebSocketConnection: OutboundStream, @unchecked Sendable {
   private var hasClosed = false
   private var isBroken = false
 
-  init(exchange: HTTPExchange) {
-    self.exchange = exchange
-    super.init(loop: exchange.loop)
+  override init(loop: HTTPLoop) {
+    super.init(loop: loop)
+    loop.liveCount.add(1, ordering: .relaxed)
   }
+
+  deinit { loop.liveCount.subtract(1, ordering: .relaxed) }
 
   /// The next thing that happens. When the calling task is cancelled it is `closed` with `abnormal`, whatever happens.
   package func next() async -> WebSocketEvent {

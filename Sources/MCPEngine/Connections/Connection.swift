@@ -17,7 +17,16 @@ final class Connection: Sendable {
     var live: LiveSession?
     var inFlight = InFlight()
     /// What became of the request that `run` gets next.
-    var accepted: Acceptance?
+    var accepted: Kept?
+  }
+
+  /// An object, since it is seldom there.
+  private final class Kept: Sendable {
+    private let acceptance: Mutex<Acceptance?>
+
+    init(_ acceptance: consuming sending Acceptance) { self.acceptance = Mutex(consume acceptance) }
+
+    func take() -> Acceptance? { acceptance.withLock { $0.take() } }
   }
 
   init(engine: Engine, carrier: any Carrier) {
@@ -32,19 +41,31 @@ final class Connection: Sendable {
     carrier.receiveImmediately { [self] request in answerImmediately(request) }
     defer { carrier.receiveImmediately(nil) }
     await withDiscardingTaskGroup { group in
-      loop: while true {
-        let event = await carrier.next()
-        switch event {
-        case .ended, .draining: break loop
-        case .reset:
-          group.cancelAll()
-          break loop
-        case .batch(let parts): await serve(batch: parts, &group)
-        case .message, .malformed: await serve(event, &group)
-        }
-      }
+      while await serveNext(&group) {}
       endSession()
     }
+  }
+
+  /// Most connections wait for their next event most of the time, and what a function keeps while it waits takes memory
+  /// of each: so this one and the next are functions by themselves.
+  ///
+  /// - Returns: false at the end.
+  @inline(never)
+  private func serveNext(_ group: inout DiscardingTaskGroup) async -> Bool {
+    await serveFirst(await carrier.next(), &group)
+  }
+
+  @inline(never)
+  private func serveFirst(_ event: CarrierEvent, _ group: inout DiscardingTaskGroup) async -> Bool {
+    switch event {
+    case .ended, .draining: return false
+    case .reset:
+      group.cancelAll()
+      return false
+    case .batch(let parts): await serve(batch: parts, &group)
+    case .message, .malformed: await serve(event, &group)
+    }
+    return true
   }
 
   private func serve(
@@ -93,12 +114,12 @@ final class Connection: Sendable {
     return false
   }
 
-  private func keep(_ acceptance: consuming Acceptance) {
-    var acceptance = Optional(acceptance)
-    state.withLock { $0.accepted = acceptance.take() }
+  private func keep(_ acceptance: consuming sending Acceptance) {
+    let kept = Kept(acceptance)
+    state.withLock { $0.accepted = kept }
   }
 
-  private func takeAccepted() -> Acceptance? { state.withLock { $0.accepted.take() } }
+  private func takeAccepted() -> Acceptance? { state.withLock { $0.accepted.take()?.take() } }
 
   private func answer(_ response: JSONRPCResponse, in batch: Batch?) async {
     if let batch {

@@ -55,18 +55,19 @@ extension MessageSink {
   package func release() {}
 }
 
-/// What a carrier can carry. The table of all carriers is in the README and in the tests.
-package struct CarrierAbilities: Sendable {
+/// What a carrier can carry. The table of all carriers is in the README and in the tests. An object, since what arrives
+/// over a carrier refers to it.
+package final class CarrierAbilities: Sendable {
   /// For people, such as `grpc` or `stdio`.
-  package var transport: StaticString
+  package let transport: StaticString
   /// Whether notifications reach the client while a request is under way.
-  package var carriesNotifications: Bool
+  package let carriesNotifications: Bool
   /// What a client should use for `subscriptions/listen`, where not this carrier.
-  package var subscriptionsNeed: StaticString?
+  package let subscriptionsNeed: StaticString?
   /// What a client of a legacy session should use so that it can be asked, where not this carrier.
-  package var questionsNeed: StaticString?
+  package let questionsNeed: StaticString?
   /// What a client of a legacy session should use to be told of changes, where not this carrier.
-  package var changesNeed: StaticString?
+  package let changesNeed: StaticString?
 
   package init(
     transport: StaticString, carriesNotifications: Bool, subscriptionsNeed: StaticString? = nil,

@@ -66,8 +66,9 @@ package final class MirroredMetadata: Sendable {
   private func checkSubject(of request: JSONRPCRequest, isRequired: Bool) throws(MCPError) {
     try Self.compare(method, "mcp-method", isRequired: isRequired) { request.method.hasSameBytes(as: $0) }
     guard name != nil || isRequired, let key = Self.nameKey(of: request.method) else { return }
-    let actual = request.params?[key].flatMap { $0.kind == .string ? $0 : nil }
-    try Self.compare(name, "mcp-name", isRequired: isRequired && actual != nil) { actual?.isString($0) ?? false }
+    let actual = request.params?[key]
+    let isNamed = actual?.kind == .string
+    try Self.compare(name, "mcp-name", isRequired: isRequired && isNamed) { actual?.isString($0) ?? false }
   }
 
   /// Compares the copies of a call's arguments.
