@@ -25,8 +25,11 @@ package final class JSONRPCCarrier: Carrier {
     self.text = JSONRPCText(limits: limits)
   }
 
-  package func next() async -> CarrierEvent {
-    let event = await connection.next()
+  package func next() async -> CarrierEvent { self.event(after: await connection.next()) }
+
+  /// By itself, so that `next` keeps nothing while it waits, as it does most of the time on most connections.
+  @inline(never)
+  private func event(after event: FrameEvent) -> CarrierEvent {
     if case .frame = event, let seen = takeSeen() { return seen }
     return self.event(of: event)
   }
