@@ -66,7 +66,7 @@ class WebSocket final : public Connection, public std::enable_shared_from_this<W
   std::unique_ptr<Admitted> place_;
   void *socket_;
   std::shared_ptr<WebSocket> self_;
-  http::request<http::empty_body> handshake_;
+  std::unique_ptr<http::request<http::empty_body>> handshake_;
   boost::beast::flat_buffer input_;
   /// What is being sent; the bytes are kept by the sender.
   std::vector<cbeast_piece> pieces_;

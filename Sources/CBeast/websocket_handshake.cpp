@@ -23,15 +23,13 @@ void add_lines(Fields &fields, std::string_view lines) {
 
 void WebSocket::start(const Request &request, std::string_view protocol, std::string_view headers) {
   self_ = shared_from_this();
-  handshake_.method(http::verb::get);
-  handshake_.target("/");
-  handshake_.version(11);
+  handshake_ = std::make_unique<http::request<http::empty_body>>(http::verb::get, "/", 11);
   for (auto name : {"host", "connection", "upgrade", "sec-websocket-key", "sec-websocket-version"}) {
-    if (auto value = request.field(name); !value.empty()) handshake_.set(name, value);
+    if (auto value = request.field(name); !value.empty()) handshake_->set(name, value);
   }
   if (loop.limits.websocket_deflate) {
     auto offer = acceptable_deflate_offer(request.field("sec-websocket-extensions"));
-    if (!offer.empty()) handshake_.set(http::field::sec_websocket_extensions, offer);
+    if (!offer.empty()) handshake_->set(http::field::sec_websocket_extensions, offer);
   }
   stream_.set_option(websocket::stream_base::decorator(
       [protocol = std::string(protocol), lines = std::string(headers)](websocket::response_type &response) {
@@ -52,12 +50,13 @@ void WebSocket::start(const Request &request, std::string_view protocol, std::st
   };
   stream_.next_layer().on_free = [this] { write_next(); };
   close_deadline_ = in(loop.limits.head_timeout);
-  stream_.async_accept(handshake_, [self = self_](error_code error) { self->accepted(error); });
+  stream_.async_accept(*handshake_, [self = self_](error_code error) { self->accepted(error); });
 }
 
 void WebSocket::accepted(error_code error) {
   if (phase_ == Phase::ended) return;
-  handshake_ = {};
+  handshake_ = nullptr;
+  stream_.set_option(websocket::stream_base::decorator([](websocket::response_type &) {}));
   if (error) return over(error);
   phase_ = Phase::open;
   close_deadline_ = never();

@@ -8,7 +8,8 @@ internal import Synchronization
 /// A task that finished its work waits for more, as long as it was not cancelled: giving work to a waiting task costs
 /// half of what a new task does. Work is bounded by whoever submits it: one piece for each call or connection.
 package final class TaskSupervisor: Sendable {
-  package typealias Work = @Sendable () async -> Void
+  /// Work is given its task, to be cancelled by, which it must have forgotten when it returns.
+  package typealias Work = @Sendable (UnsafeCurrentTask) async -> Void
 
   private struct State {
     /// Work that needs a new task.
@@ -79,15 +80,20 @@ package final class TaskSupervisor: Sendable {
   }
 
   private func labour(beginningWith first: Work) async {
-    var work = first
-    while true {
-      await work()
-      // A task stays cancelled for good: it must not be given the work of another call.
-      guard !Task.isCancelled, let next = await nextWork() else { return }
-      work = next
+    await withUnsafeCurrentTask { current in
+      guard let current else { preconditionFailure("a child of the supervisor's is a task") }
+      var work = first
+      while true {
+        await work(current)
+        // A task stays cancelled for good: it must not be given the work of another call.
+        guard !current.isCancelled, let next = await nextWork() else { return }
+        work = next
+      }
     }
   }
 
+  /// By itself, so that a task that works keeps nothing of it: connections that do nothing have tasks that do.
+  @inline(never)
   private func nextWork() async -> Work? {
     await withUnsafeContinuation { continuation in
       let waits = state.withLock { state in

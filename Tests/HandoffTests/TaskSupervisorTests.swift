@@ -24,7 +24,7 @@ struct TaskSupervisorTests {
       for round in 0..<50 {
         let last = Promise<Void>()
         for number in 0..<20 {
-          supervisor.submit {
+          supervisor.submit { _ in
             done.add(1, ordering: .relaxed)
             if number == 19 { last.fulfil(()) }
           }
@@ -39,7 +39,7 @@ struct TaskSupervisorTests {
   func finish() async {
     let rounds = Atomic(0)
     await withSupervisor { supervisor in
-      supervisor.submit {
+      supervisor.submit { _ in
         for _ in 0..<100 {
           await Task.yield()
           rounds.add(1, ordering: .relaxed)
@@ -55,8 +55,8 @@ struct TaskSupervisorTests {
     await withSupervisor { supervisor in
       let idle = Promise<Void>()
       let running = Promise<Void>()
-      supervisor.submit { idle.fulfil(()) }
-      supervisor.submit {
+      supervisor.submit { _ in idle.fulfil(()) }
+      supervisor.submit { _ in
         running.fulfil(())
         await untilCancelled()
       }
@@ -66,7 +66,7 @@ struct TaskSupervisorTests {
     }
     let supervisor = TaskSupervisor(idleLimit: 1)
     supervisor.cancel()
-    supervisor.submit { later.fulfil(Task.isCancelled) }
+    supervisor.submit { _ in later.fulfil(Task.isCancelled) }
     supervisor.finish()
     await supervisor.run()
     #expect(await later.wait() == true)
@@ -77,13 +77,13 @@ struct TaskSupervisorTests {
     let isCancelled = Promise<Bool>()
     await withSupervisor { supervisor in
       let ended = Promise<Void>()
-      supervisor.submit {
+      supervisor.submit { _ in
         withUnsafeCurrentTask { $0?.cancel() }
         ended.fulfil(())
       }
       await ended.wait()
       for _ in 0..<100 { await Task.yield() }
-      supervisor.submit { isCancelled.fulfil(Task.isCancelled) }
+      supervisor.submit { _ in isCancelled.fulfil(Task.isCancelled) }
     }
     #expect(await isCancelled.wait() == false)
   }

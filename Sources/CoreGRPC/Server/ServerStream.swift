@@ -65,18 +65,15 @@ package final class ServerStream: ServerCall, MessageStream, @unchecked Sendable
     guard acceptor.setup.gate.admits() else { return finish(ArrivalGate.refusal) }
     withState { receiveNext(&$0) }
     acceptor.add(self)
-    acceptor.setup.tasks.submit { await self.serve() }
+    acceptor.setup.tasks.submit { await self.serve(in: $0) }
   }
 
-  private func serve() async {
-    let status = await withUnsafeCurrentTask { current in
-      parts.pointee.task = current
-      if isReset { current?.cancel() }
-      let status = await acceptor.handler(self)
-      // Back on the loop's thread, as is the event that could cancel the task.
-      parts.pointee.task = nil
-      return status
-    }
+  private func serve(in current: UnsafeCurrentTask) async {
+    parts.pointee.task = current
+    if isReset { current.cancel() }
+    let status = await acceptor.handler(self)
+    // Back on the loop's thread, as is the event that could cancel the task.
+    parts.pointee.task = nil
     acceptor.remove(self)
     finish(status)
   }

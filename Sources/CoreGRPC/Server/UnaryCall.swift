@@ -56,19 +56,16 @@ final class UnaryCall: ServerCall, @unchecked Sendable {
       if result == GRPC_CALL_OK { outstanding += 1 }
       // The work itself counts too, so that an early close does not free the call for reuse.
       outstanding += 1
-      acceptor.setup.tasks.submit { await self.run(work) }
+      acceptor.setup.tasks.submit { await self.run(work, in: $0) }
     }
   }
 
-  private func run(_ work: @Sendable () async -> GRPCReply) async {
-    let reply = await withUnsafeCurrentTask { current in
-      task = current
-      if isReset { current?.cancel() }
-      let reply = await work()
-      // Back on the loop's thread, as is every event that could cancel the task.
-      task = nil
-      return reply
-    }
+  private func run(_ work: @Sendable () async -> GRPCReply, in current: UnsafeCurrentTask) async {
+    task = current
+    if isReset { current.cancel() }
+    let reply = await work()
+    // Back on the loop's thread, as is every event that could cancel the task.
+    task = nil
     outstanding -= 1
     answer(reply, withClose: false)
   }

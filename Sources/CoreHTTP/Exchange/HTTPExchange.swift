@@ -132,7 +132,7 @@ package final class HTTPExchange: @unchecked Sendable {
       }
       session = nil
       socket.opened(handle)
-      loop.tasks.submit { await socket.run(upgrade.serve) }
+      loop.tasks.submit { await socket.run(upgrade.serve, in: $0) }
     }
   }
 
@@ -147,14 +147,12 @@ package final class HTTPExchange: @unchecked Sendable {
   private func start(_ work: @escaping @Sendable () async -> Void) {
     owesAnswer = true
     keep()
-    loop.tasks.submit {
-      await withUnsafeCurrentTask { current in
-        self.task = current
-        if self.isCancelled { current?.cancel() }
-        await work()
-        // Back on the loop's thread, as is every event that could cancel the task.
-        self.task = nil
-      }
+    loop.tasks.submit { current in
+      self.task = current
+      if self.isCancelled { current.cancel() }
+      await work()
+      // Back on the loop's thread, as is every event that could cancel the task.
+      self.task = nil
     }
   }
 

@@ -128,14 +128,18 @@ package final class WebSocketConnection: OutboundStream, @unchecked Sendable {
 
   func opened(_ handle: OpaquePointer) { self.handle = handle }
 
-  func run(_ serve: @Sendable (WebSocketConnection) async -> Void) async {
-    await withUnsafeCurrentTask { current in
-      task = current
-      if isBroken { current?.cancel() }
-      await serve(self)
-      // Back on the loop's thread, as is the event that could cancel the task.
-      task = nil
-    }
+  func run(_ serve: @Sendable (WebSocketConnection) async -> Void, in current: UnsafeCurrentTask) async {
+    task = current
+    if isBroken { current.cancel() }
+    await serve(self)
+    served()
+  }
+
+  /// By itself, so that `run` keeps nothing of it for as long as the connection lasts.
+  @inline(never)
+  private func served() {
+    // Back on the loop's thread, as is the event that could cancel the task.
+    task = nil
     immediate = nil
     close(isDraining ? .goingAway : .normal)
   }

@@ -175,13 +175,19 @@ final class Connection: Sendable {
     var next: InFlight.Job? = first
     while let job = next, !Task.isCancelled {
       if let deadline = job.deadline {
-        let late = JSONRPCResponse(id: job.id, outcome: .failure(.deadlineExceeded))
-        await job.scope.run(by: deadline, orElse: late, job.work) { await self.end(job, $0) }
+        await perform(job, by: deadline)
       } else {
         await end(job, await job.scope.run(job.work))
       }
       next = state.withLock { $0.inFlight.next() }
     }
+  }
+
+  /// By itself, for the memory of those without a deadline.
+  @inline(never)
+  private func perform(_ job: InFlight.Job, by deadline: ContinuousClock.Instant) async {
+    let late = JSONRPCResponse(id: job.id, outcome: .failure(.deadlineExceeded))
+    await job.scope.run(by: deadline, orElse: late, job.work) { await self.end(job, $0) }
   }
 
   private func end(_ job: InFlight.Job, _ response: JSONRPCResponse?) async {
@@ -235,29 +241,6 @@ final class Connection: Sendable {
     live.questions.close()
     if let subscription = live.subscription { engine.unsubscribe(subscription) }
   }
-}
-
-/// What a connection's requests cause goes where its answers go.
-private final class CarrierSink: MessageSink {
-  private let carrier: any Carrier
-
-  init(carrier: any Carrier) { self.carrier = carrier }
-
-  func send(_ message: JSONRPCMessage) async -> Bool { await carrier.send(message) }
-}
-
-/// What one request causes, where that matters.
-private final class RequestSink: MessageSink {
-  private let carrier: any Carrier
-  private let id: RequestID
-
-  init(carrier: any Carrier, id: RequestID) {
-    self.carrier = carrier
-    self.id = id
-  }
-
-  func send(_ message: JSONRPCMessage) async -> Bool { await carrier.send(message, for: id) }
-  func release() { carrier.release(id) }
 }
 
 extension CarrierEvent {
