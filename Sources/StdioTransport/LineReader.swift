@@ -45,27 +45,47 @@ final class LineReader: Sendable {
     state.withLock { state in Self.cut(&state, maxLineBytes) }
   }
 
-  func next() async -> FrameEvent {
-    while true {
-      if let event = buffered() { return event }
-      if Task.isCancelled { return .reset }
-      let chunk = await withTaskCancellationHandler {
-        await withUnsafeContinuation { continuation in
-          queue.async { continuation.resume(returning: self.readChunk()) }
-        }
-      } onCancel: {
-        stop()
+  /// Waits for the next line, or the end.
+  ///
+  /// - Parameters:
+  ///   - receive: sees each line first, on the reader's own thread; what it answers true to is not returned.
+  ///   - beforeWaiting: called there before it waits for more; false ends the wait with a reset.
+  func next(
+    receive: (@Sendable (FrameEvent) -> Bool)? = nil, beforeWaiting: @escaping @Sendable () -> Bool = { true }
+  ) async -> FrameEvent {
+    if let event = buffered() { return event }
+    if Task.isCancelled { return .reset }
+    return await withTaskCancellationHandler {
+      await withUnsafeContinuation { continuation in
+        queue.async { continuation.resume(returning: self.readOn(receive, beforeWaiting)) }
       }
-      state.withLock { state in
-        switch chunk {
-        case .bytes(let bytes):
-          state.text = bytes
-          state.position = 0
-        case .end:
-          state.ending = .ended
-        case .stopped:
-          state.ending = .draining
-        }
+    } onCancel: {
+      stop()
+    }
+  }
+
+  /// Reads until there is something for the task that waits; on the reader's own queue.
+  private func readOn(_ receive: ((FrameEvent) -> Bool)?, _ beforeWaiting: () -> Bool) -> FrameEvent {
+    while true {
+      take(readChunk())
+      while let event = buffered() {
+        if case .frame = event, let receive, receive(event) { continue }
+        return event
+      }
+      guard beforeWaiting() else { return .reset }
+    }
+  }
+
+  private func take(_ chunk: Chunk) {
+    state.withLock { state in
+      switch chunk {
+      case .bytes(let bytes):
+        state.text = bytes
+        state.position = 0
+      case .end:
+        state.ending = .ended
+      case .stopped:
+        state.ending = .draining
       }
     }
   }

@@ -55,7 +55,11 @@ final class LineWriter: Sendable {
       state.isWriting = true
       return true
     }
-    if starts { queue.async { self.writeAll() } }
+    guard starts else { return }
+    let chunk = takeBuffer()
+    // Most of what there is to say is taken at once. What is not is waited for where nobody else has to.
+    let count = writeNow(chunk)
+    if count < chunk.count || !finishWriting(succeeded: true) { queue.async { self.writeAll(chunk[count...]) } }
   }
 
   /// Returns when everything has been written, or cannot be.
@@ -89,27 +93,52 @@ final class LineWriter: Sendable {
     }
   }
 
-  /// Writes until the buffer is empty; on the writer's own queue.
-  private func writeAll() {
-    while true {
-      let chunk = state.withLock { state in
-        defer { state.buffer = [] }
-        return state.buffer
-      }
-      let succeeded = chunk.withUnsafeBytes { write($0) }
-      let (isDone, waiting) = state.withLock { state in
-        if !succeeded {
-          state.isBroken = true
-          state.buffer = []
-        }
-        if state.buffer.isEmpty { state.isWriting = false }
-        defer { state.waiting = [] }
-        return (!state.isWriting, state.waiting)
-      }
-      for continuation in waiting { continuation.resume() }
-      if isDone { return }
+  private func takeBuffer() -> [UInt8] {
+    state.withLock { state in
+      defer { state.buffer = [] }
+      return state.buffer
     }
   }
+
+  /// - Returns: whether there is nothing more to write.
+  private func finishWriting(succeeded: Bool) -> Bool {
+    let (isDone, waiting) = state.withLock { state in
+      if !succeeded {
+        state.isBroken = true
+        state.buffer = []
+      }
+      if state.buffer.isEmpty { state.isWriting = false }
+      defer { state.waiting = [] }
+      return (!state.isWriting, state.waiting)
+    }
+    for continuation in waiting { continuation.resume() }
+    return isDone
+  }
+
+  /// Writes until the buffer is empty; on the writer's own queue.
+  private func writeAll(_ first: ArraySlice<UInt8>) {
+    var isDone = first.isEmpty ? false : finishWriting(succeeded: first.withUnsafeBytes { write($0) })
+    while !isDone { isDone = finishWriting(succeeded: takeBuffer().withUnsafeBytes { write($0) }) }
+  }
+
+  /// Writes what can be written without waiting, whatever the descriptor's flags say, which others share.
+  ///
+  /// - Returns: how many bytes; 0 also where the system cannot do that.
+  private func writeNow(_ bytes: [UInt8]) -> Int {
+    guard let pwritev2 = Self.pwritev2 else { return 0 }
+    return bytes.withUnsafeBytes { bytes in
+      var piece = iovec(iov_base: UnsafeMutableRawPointer(mutating: bytes.baseAddress), iov_len: bytes.count)
+      // 8 is RWF_NOWAIT.
+      let count = pwritev2(descriptor, &piece, 1, -1, 8)
+      if count > 0 { socket?.silence.end() }
+      return max(0, count)
+    }
+  }
+
+  private typealias WriteVector = @convention(c) (Int32, UnsafePointer<iovec>, Int32, off_t, Int32) -> Int
+
+  /// The one call that waits or not as its caller says. C's library has it, though Swift does not show it.
+  private static let pwritev2 = dlsym(nil, "pwritev2").map { unsafeBitCast($0, to: WriteVector.self) }
 
   private func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
     var rest = bytes[...]

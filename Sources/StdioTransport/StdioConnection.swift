@@ -48,14 +48,21 @@ package final class StdioConnection: FrameConnection {
   }
 
   package func next() async -> FrameEvent {
-    let immediate = immediate.withLock { $0 }
+    let receive = immediate.withLock { $0 }?.receive
     while let event = reader.buffered() {
-      if case .frame = event, let immediate, immediate.receive(event) { continue }
+      if case .frame = event, let receive, receive(event) { continue }
       return told(event)
     }
-    // What has been answered so far goes out in one write before this waits for more.
+    guard flush() else { return told(.reset) }
+    return told(await reader.next(receive: receive) { [self] in flush() })
+  }
+
+  /// What has been answered so far goes out in one write before this waits for more.
+  ///
+  /// - Returns: whether there is somebody who reads it.
+  private func flush() -> Bool {
     writer.flush()
-    return told(writer.isBroken ? .reset : await reader.next())
+    return !writer.isBroken
   }
 
   package func receiveImmediately(_ body: (@Sendable (FrameEvent) -> Bool)?) {
