@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from types import SimpleNamespace
 
 import jsonschema
 import pytest
 
+from certificates import Authority
 from conversation import Conversation
 from http_client import mcp_url
 from http_wires import HTTPWire, WebSocketWire
@@ -216,3 +218,18 @@ def converse(open_wire) -> Callable[..., Conversation]:
         return Conversation(open_wire(*flags), revision, **options)
 
     return converse
+
+
+@pytest.fixture(scope="session")
+def tls(tmp_path_factory):
+    """An authority with a server and a client, and another one with a client that the server must not let in."""
+    folder = tmp_path_factory.mktemp("tls")
+    authority, stranger = Authority(folder, "authority"), Authority(folder, "stranger")
+    return SimpleNamespace(
+        folder=folder,
+        authority=authority.certificate,
+        server=authority.identity("server.test", "IP:127.0.0.1"),
+        client=authority.identity("client.test"),
+        stranger=stranger.certificate,
+        intruder=stranger.identity("intruder.test"),
+    )

@@ -3,29 +3,14 @@
 import socket
 import ssl
 import stat
-from types import SimpleNamespace
 
 import pytest
 
-from certificates import Authority
 from raw_http import RawHTTP, call, get
 from raw_websocket import CLOSE, Frame, RawWebSocket
 from rialto_process import run
 
 HTTP = ("--http", "127.0.0.1:0")
-
-
-@pytest.fixture(scope="module")
-def tls(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("tls")
-    authority, stranger = Authority(folder, "authority"), Authority(folder, "stranger")
-    return SimpleNamespace(
-        folder=folder,
-        authority=authority.certificate,
-        server=authority.identity("server.test", "IP:127.0.0.1"),
-        client=authority.identity("client.test"),
-        intruder=stranger.identity("intruder.test"),
-    )
 
 
 def speaking_tls(tls, identity=None, version=None, protocols=()):

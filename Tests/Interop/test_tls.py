@@ -1,13 +1,12 @@
 """TLS and mutual TLS, between the program and clients of PyPI `grpcio`, and between the program and itself."""
 
 import json
-from types import SimpleNamespace
 
 import grpc
 import pytest
 
 import sdk_session
-from certificates import Authority, openssl
+from certificates import openssl
 from http_posts import HTTPClient
 from http_sessions import Session
 from line_client import LineClient
@@ -15,21 +14,6 @@ from payloads import stateless, tool
 from rialto_process import Bridge, run
 
 ECHO = stateless(tool("echo", text="x"))
-
-
-@pytest.fixture(scope="module")
-def tls(tmp_path_factory):
-    """An authority with a server and a client, and another one with a client that the server must not let in."""
-    folder = tmp_path_factory.mktemp("tls")
-    authority, stranger = Authority(folder, "authority"), Authority(folder, "stranger")
-    return SimpleNamespace(
-        folder=folder,
-        authority=authority.certificate,
-        server=authority.identity("server.test", "IP:127.0.0.1"),
-        client=authority.identity("client.test"),
-        stranger=stranger.certificate,
-        intruder=stranger.identity("intruder.test"),
-    )
 
 
 @pytest.fixture

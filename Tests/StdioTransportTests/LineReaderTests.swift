@@ -1,5 +1,6 @@
 import Bytes
 import MCPBridge
+import Synchronization
 import TestSupport
 import Testing
 
@@ -75,6 +76,33 @@ import Testing
     try await input.write((1...1000).map { "\($0)\n" }.joined())
     for number in 1...1000 { #expect(await next() == "\(number)") }
     #expect(reader.buffered() == nil)
+  }
+
+  /// Some lines can be dealt with by the thread that reads them: those do not come back, the others do.
+  @Test func showsLinesFirstToWhoeverCanDealWithThem() async throws {
+    try await input.write("a1\na2\nb1\na3\n")
+    let seen = Mutex<[String]>([])
+    let event = await reader.next { event in
+      guard case .frame(let line) = event, let text = line.string else { return false }
+      seen.withLock { $0.append(text) }
+      return text.hasPrefix("a")
+    }
+    guard case .frame(let line) = event else {
+      Issue.record("\(event)")
+      return
+    }
+    #expect(line.string == "b1")
+    #expect(seen.withLock { $0 } == ["a1", "a2", "b1"])
+    #expect(await next() == "a3", "what was read with it is still there")
+  }
+
+  @Test func waitsForNothingMoreWhereNobodyReadsTheAnswers() async throws {
+    try await input.write("a1\n")
+    let event = await reader.next(receive: { _ in true }, beforeWaiting: { false })
+    guard case .reset = event else {
+      Issue.record("\(event)")
+      return
+    }
   }
 
   @Test func drainsWhileItWaitsForInput() async {
