@@ -48,9 +48,10 @@ let package = Package(
       name: "ProtobufsTests", dependencies: ["Bytes", "CodecGenerator", "ProtobufC", "Protobufs", "Wire"],
       exclude: ["Protos"], swiftSettings: house, plugins: ["GenerateCodecs"]),
 
-    room("JSON", "Bytes", "Wire"),
+    room("JSON", "Bytes", "CByteScan", "Wire"),
     .target(name: "SIMDJSON", path: "Tests/SIMDJSON", linkerSettings: [.linkedLibrary("simdjson")]),
     tests(of: "JSON", "Bytes", "PublicSuites", "SIMDJSON", "Wire"),
+    .systemLibrary(name: "CByteScan"),
     .systemLibrary(name: "CPCRE2"),
     room("JSONSchema", "CPCRE2", "JSON"),
     room("MCPModel", "Bytes", "JSON"),

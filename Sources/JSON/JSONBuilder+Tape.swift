@@ -61,6 +61,16 @@ extension JSONBuilder {
     text(name)
   }
 
+  @usableFromInline
+  mutating func keyNode(_ name: StaticString) {
+    key(UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+  }
+
+  @usableFromInline
+  mutating func stringNode(_ value: StaticString) {
+    string(utf8: UnsafeRawBufferPointer(start: value.utf8Start, count: value.utf8CodeUnitCount))
+  }
+
   @inline(__always)
   mutating func beforeValue() {
     if isObject {

@@ -40,6 +40,19 @@ extension JSONBuilder {
     buffer.name(name, isFirst: buffer.last == UInt8(ascii: "{"))
   }
 
+  @inlinable @inline(__always)
+  mutating func keyText(_ name: StaticString) {
+    precondition(isObject && !isKeyPending, "a name belongs into a JSON object, in front of a value")
+    isKeyPending = true
+    buffer.name(plain: name, isFirst: buffer.last == UInt8(ascii: "{"))
+  }
+
+  @inlinable @inline(__always)
+  mutating func stringText(_ value: StaticString) {
+    beforeText()
+    buffer.quote(plain: value)
+  }
+
   mutating func word(_ word: StaticString) {
     beforeText()
     buffer.append(word)
@@ -47,12 +60,19 @@ extension JSONBuilder {
 
   /// What stands between values. A bracket that opens can only be the last byte where nothing has followed it: behind
   /// that in a string comes a quotation mark.
-  @inline(__always)
+  @inlinable @inline(__always)
   mutating func beforeText() {
     if isObject {
       precondition(isKeyPending, "a value in a JSON object needs a name")
       isKeyPending = false
-    } else if depth > 0 {
+    } else {
+      beforeElement()
+    }
+  }
+
+  @usableFromInline
+  mutating func beforeElement() {
+    if depth > 0 {
       if buffer.last != UInt8(ascii: "[") { buffer.append(UInt8(ascii: ",")) }
     } else {
       precondition(buffer.count == textStart, "a JSON document has one value")

@@ -1,4 +1,4 @@
-package import Bytes
+public import Bytes
 internal import Wire
 
 /// Makes a JSON value front to back: the cheap way to an answer.
@@ -6,18 +6,19 @@ internal import Wire
 /// Text and nodes are appended to one buffer and one tape; nothing is formatted until the value is written as JSON or
 /// as a Struct. The sizes of the messages that a Struct nests are added up on the way. What will only ever be JSON text
 /// can be written as that at once, without a tape. Nesting mistakes are the developer's and trap, as do more than 1,024
-/// open containers and more than 4 GiB of text. Names must differ within an object: debug builds check it.
+/// open containers and more than 4 GiB of text. Names must differ within an object, and those that are known when the
+/// program is written must not need JSON's escapes: debug builds check both.
 public struct JSONBuilder: ~Copyable {
   /// Whether the value is written as JSON text at once, and where that begins.
-  let isText: Bool
+  @usableFromInline let isText: Bool
   var textStart = 0
   var tape: JSONTape
-  var buffer: JSONBuffer
+  @usableFromInline var buffer: JSONBuffer
   /// The innermost open container on the tape. Its node leads to its parent, and the parent's node keeps `count` and
   /// `messageBytes` until they are needed again.
   var open = JSONBuilder.none
-  var isObject = false
-  var isKeyPending = false
+  @usableFromInline var isObject = false
+  @usableFromInline var isKeyPending = false
   var count = 0
   /// The size of the open container's message so far; from `unknownSize` on it is not known.
   var messageBytes = 0
@@ -54,11 +55,13 @@ public struct JSONBuilder: ~Copyable {
   public mutating func endArray() { isText ? endText(isObject: false) : end(.array) }
 
   /// Begins a member; its value comes next.
+  @inlinable @inline(__always)
   public mutating func key(_ name: StaticString) {
-    let name = UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
-    isText ? keyText(name) : key(name)
+    isText ? keyText(name) : keyNode(name)
   }
 
+  // A literal is meant as the one above.
+  @_disfavoredOverload
   public mutating func key(_ name: String) {
     var name = name
     name.withUTF8 { isText ? keyText(UnsafeRawBufferPointer($0)) : key(UnsafeRawBufferPointer($0)) }
@@ -88,8 +91,15 @@ public struct JSONBuilder: ~Copyable {
   }
 
   public mutating func string(_ value: String) {
-    var value = value
-    value.withUTF8 { string(utf8: UnsafeRawBufferPointer($0)) }
+    // Nearly every string can be looked at where it lies.
+    let isDone: Void? = value.utf8.withContiguousStorageIfAvailable { string(utf8: UnsafeRawBufferPointer($0)) }
+    if isDone == nil { string(SharedBytes(value.utf8)) }
+  }
+
+  /// A string that is known when the program is written.
+  @inlinable @inline(__always)
+  package mutating func string(constant value: StaticString) {
+    isText ? stringText(value) : stringNode(value)
   }
 
   /// - Precondition: the bytes are UTF-8.

@@ -26,6 +26,22 @@ import Testing
     #expect(try parse(token).isInteger)
   }
 
+  @Test func integersOfEveryLengthComeBackAsTheyWere() throws {
+    var number: Int64 = 0
+    for digit in [9, 0, 1, 8, 2, 7, 3, 6, 4, 5, 9, 0, 1, 8, 2, 7, 3, 6] as [Int64] {
+      for number in [number, -number, number + digit] {
+        let written = JSONValue(integerLiteral: number).description
+        #expect(written == String(number))
+        #expect(try parse(written).int == number)
+        var text = JSONBuilder(textBehind: JSONBuffer())
+        text.int(number)
+        #expect(text.finishText().value.int == number)
+      }
+      number = number * 10 + digit
+    }
+    #expect(throws: JSONError.self) { try parse("12345678:") }
+  }
+
   @Test(arguments: ["7.5", "1e-1", "0.1", "-0.5e0", "123e-4"])
   func fractionsAreNotIntegers(token: String) throws {
     #expect(try parse(token).int == nil)

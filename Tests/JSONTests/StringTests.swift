@@ -34,6 +34,22 @@ import Testing
     #expect(JSONValue(stringLiteral: "é漢😀\u{7F}").description == "\"é漢😀\u{7F}\"")
   }
 
+  @Test func whatEndsOrBreaksAStringIsFoundWhereverItStands() throws {
+    for length in 0...40 {
+      let text = String(repeating: "x", count: length)
+      // The document goes on, or ends with the string.
+      for (opening, closing) in [("", ""), ("[", ",\"and a text that is long enough\"]")] {
+        let clean = try JSONValue.parse(opening + "\"\(text)\"" + closing)
+        #expect((opening.isEmpty ? clean : clean[0])?.string == text)
+        let escaped = try JSONValue.parse(opening + "\"\(text)\\n\(text)é\(text)\"" + closing)
+        #expect((opening.isEmpty ? escaped : escaped[0])?.string == "\(text)\n\(text)é\(text)")
+        for broken in ["\u{1}", "\n", "\u{1F}"] {
+          #expect(throws: JSONError.self) { try JSONValue.parse(opening + "\"\(text)\(broken)\(text)\"" + closing) }
+        }
+      }
+    }
+  }
+
   @Test func comparisonIgnoresHowTextIsEscaped() throws {
     let value = try JSONValue.parse(#"["a\u0062c","abc","abd"]"#)
     #expect(value[0] == value[1])

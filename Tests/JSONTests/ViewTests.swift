@@ -27,6 +27,22 @@ import Testing
     withExtendedLifetime(value) {}
   }
 
+  @Test func findsMembersAndTextsOfEveryLength() throws {
+    for length in 1...20 {
+      let name = String(repeating: "n", count: length)
+      let value = try JSONValue.parse(#"{"\#(name)x":0,"\#(name)":"\#(name)","x\#(name)":2}"#)
+      #expect(value[name]?.string == name)
+      let member = try #require(value[name])
+      #expect(member.view.isString(name) && !member.view.isString(name + "x") && !member.view.isString("x" + name))
+      withExtendedLifetime(member) {}
+    }
+    let value = try JSONValue.parse(#"{"a":1,"abcdefgh":2,"abcdefghi":3,"\u0061b":"\u0061b"}"#)
+    #expect(value.view["a"]?.shortInteger == 1 && value.view["abcdefgh"]?.shortInteger == 2)
+    #expect(value.view["abcdefghi"]?.shortInteger == 3 && value.view["ab"]?.isString("ab") == true)
+    #expect(value.view["abcdefgx"] == nil && value.view["b"] == nil && value.view["a"]?["a"] == nil)
+    withExtendedLifetime(value) {}
+  }
+
   @Test func namesAreComparedWithoutTheirEscapes() throws {
     let value = try JSONValue.parse(#"{"a":1,"\u0062":2,"ab":3}"#)
     var members = value.view.members

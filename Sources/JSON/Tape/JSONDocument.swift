@@ -1,9 +1,10 @@
-internal import Bytes
+public import Bytes
 
 /// What a parse, a decode or a builder produced: bytes, and the tape of nodes that say what the bytes mean.
 ///
 /// One object and one allocation, however many values look into it. Nothing changes once `JSONTape.finish` has
 /// returned it.
+@usableFromInline
 final class JSONDocument: ManagedBuffer<JSONDocumentHeader, JSONNode> {
   static func make(capacity: Int) -> JSONDocument {
     let buffer = create(minimumCapacity: capacity) { _ in JSONDocumentHeader() }
@@ -18,12 +19,12 @@ final class JSONDocument: ManagedBuffer<JSONDocumentHeader, JSONNode> {
   }
 
   /// Valid while the document lives.
-  @inline(__always) var nodes: UnsafeMutablePointer<JSONNode> { withUnsafeMutablePointerToElements { $0 } }
+  @inlinable @inline(__always) var nodes: UnsafeMutablePointer<JSONNode> { withUnsafeMutablePointerToElements { $0 } }
 
   @inline(__always) var source: SharedBytes { withUnsafeMutablePointerToHeader { $0.pointee.source } }
 
   /// The first byte of the source; valid while the document lives.
-  @inline(__always) var base: UnsafeRawPointer { withUnsafeMutablePointerToHeader { $0.pointee.source.base } }
+  @inlinable @inline(__always) var base: UnsafeRawPointer { withUnsafeMutablePointerToHeader { $0.pointee.source.base } }
 
   @inline(__always) var nodeCount: Int { withUnsafeMutablePointerToHeader { $0.pointee.nodeCount } }
 
@@ -51,7 +52,13 @@ final class JSONDocument: ManagedBuffer<JSONDocumentHeader, JSONNode> {
   }
 }
 
+@usableFromInline
 struct JSONDocumentHeader {
-  var source = SharedBytes()
-  var nodeCount = 0
+  @usableFromInline var source = SharedBytes()
+  @usableFromInline var nodeCount = 0
+
+  @usableFromInline init(source: SharedBytes = SharedBytes(), nodeCount: Int = 0) {
+    self.source = source
+    self.nodeCount = nodeCount
+  }
 }

@@ -1,5 +1,3 @@
-internal import Glibc
-
 extension JSONNode {
   /// The UTF-8 that a string node stands for, during `body`. Only a string with escapes is copied for it.
   @inline(__always)
@@ -21,12 +19,19 @@ extension JSONNode {
   }
 
   /// Whether a string node stands for the given UTF-8. Allocates nothing.
-  @inline(__always)
+  @inlinable @inline(__always)
   func hasText(_ text: UnsafeRawBufferPointer, at base: UnsafeRawPointer) -> Bool {
-    guard storage != .escapedString else {
-      return textCount(at: base) == text.count && withText(at: base) { Self.areEqual($0, text) }
+    // Most texts are told apart by their length.
+    guard count == text.count, storage != .escapedString else {
+      return storage == .escapedString && hasEscapedText(text, at: base)
     }
-    return count == text.count && Self.areEqual(UnsafeRawBufferPointer(start: base + start, count: count), text)
+    guard let other = text.baseAddress else { return true }
+    return Self.areEqual(base + start, other, text.count)
+  }
+
+  @usableFromInline @inline(never)
+  func hasEscapedText(_ text: UnsafeRawBufferPointer, at base: UnsafeRawPointer) -> Bool {
+    textCount(at: base) == text.count && withText(at: base) { Self.areEqual($0, text) }
   }
 
   func hasSameText(at base: UnsafeRawPointer, as other: JSONNode, at otherBase: UnsafeRawPointer) -> Bool {
@@ -34,10 +39,30 @@ extension JSONNode {
     return withText(at: base) { text in other.withText(at: otherBase) { Self.areEqual(text, $0) } }
   }
 
-  @inline(__always)
-  private static func areEqual(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+  static func areEqual(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
     guard left.count == right.count else { return false }
-    guard left.count > 0, let leftBase = left.baseAddress, let rightBase = right.baseAddress else { return true }
-    return memcmp(leftBase, rightBase, left.count) == 0
+    guard let leftBase = left.baseAddress, let rightBase = right.baseAddress else { return true }
+    return areEqual(leftBase, rightBase, left.count)
+  }
+
+  /// By words, of which the last may overlap the one before it: where the count is known to the compiler, a comparison
+  /// or two are left of it.
+  @inlinable @inline(__always)
+  static func areEqual(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ count: Int) -> Bool {
+    @inline(__always)
+    func isSame<Word: FixedWidthInteger & BitwiseCopyable>(_ type: Word.Type, at offset: Int) -> Bool {
+      (left + offset).loadUnaligned(as: Word.self) == (right + offset).loadUnaligned(as: Word.self)
+    }
+    if count >= 8 {
+      var offset = 0
+      while offset + 8 < count {
+        guard isSame(UInt64.self, at: offset) else { return false }
+        offset += 8
+      }
+      return isSame(UInt64.self, at: count - 8)
+    }
+    if count >= 4 { return isSame(UInt32.self, at: 0) && isSame(UInt32.self, at: count - 4) }
+    if count >= 2 { return isSame(UInt16.self, at: 0) && isSame(UInt16.self, at: count - 2) }
+    return count == 0 || isSame(UInt8.self, at: 0)
   }
 }

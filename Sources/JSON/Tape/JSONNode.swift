@@ -1,7 +1,10 @@
 /// One value or member name on the tape of a document: 16 bytes, so that four share a cache line.
 ///
-/// Nodes are in the order of the text: a container is followed by its content, a member's name by its value.
+/// Nodes are in the order of the text: a container is followed by its content, a member's name by its value. What
+/// walks over them is compiled into the rooms that walk, which is why so much of this is usable from there.
+@usableFromInline
 struct JSONNode {
+  @usableFromInline
   enum Storage: UInt8 {
     case null, `false`, `true`
     /// A number as it was written; `payload` is its range.
@@ -18,10 +21,10 @@ struct JSONNode {
     case plainString
     case array, object
 
-    @inline(__always) var isContainer: Bool { self == .array || self == .object }
+    @inlinable @inline(__always) var isContainer: Bool { self == .array || self == .object }
 
     /// Whether `payload` is a range of the document's source.
-    @inline(__always) var hasRange: Bool { self == .token || rawValue >= Storage.cleanString.rawValue }
+    @inlinable @inline(__always) var hasRange: Bool { self == .token || rawValue >= Storage.cleanString.rawValue }
   }
 
   struct Flags: OptionSet {
@@ -38,13 +41,13 @@ struct JSONNode {
   }
 
   /// Storage in bits 0 to 3, flags in bits 4 to 7, `detail` above.
-  private var meta: UInt32
+  @usableFromInline var meta: UInt32
   /// The index of the node after this one and its content.
-  var next: UInt32
-  var payload: UInt64
+  @usableFromInline var next: UInt32
+  @usableFromInline var payload: UInt64
 
   /// What fits into `detail`; this value itself means "at least this much".
-  static var maximumDetail: Int { 0xFF_FFFF }
+  @inlinable static var maximumDetail: Int { 0xFF_FFFF }
 
   @inline(__always)
   init(_ storage: Storage, flags: Flags = [], detail: Int = 0, next: UInt32, payload: UInt64) {
@@ -59,13 +62,13 @@ struct JSONNode {
     UInt64(UInt32(truncatingIfNeeded: start)) | UInt64(UInt32(truncatingIfNeeded: count)) << 32
   }
 
-  @inline(__always) var storage: Storage {
+  @inlinable @inline(__always) var storage: Storage {
     // Only the initializer writes these bits, and an enum without payloads is stored as the position of its case, which
     // here is the raw value. `Storage(rawValue:)` was measured to take a tenth of the time of writing a Struct.
     unsafeBitCast(UInt8(truncatingIfNeeded: meta & 0xF), to: Storage.self)
   }
 
-  @inline(__always) var kind: JSONValue.Kind {
+  @inlinable @inline(__always) var kind: JSONValue.Kind {
     switch storage {
     case .null: .null
     case .true, .false: .bool
@@ -84,10 +87,10 @@ struct JSONNode {
   }
 
   /// For a container how many elements or members it has, for an escaped string how many bytes unescaping saves.
-  @inline(__always) var detail: Int { Int(meta >> 8) }
+  @inlinable @inline(__always) var detail: Int { Int(meta >> 8) }
 
-  @inline(__always) var start: Int { Int(UInt32(truncatingIfNeeded: payload)) }
-  @inline(__always) var count: Int { Int(payload >> 32) }
+  @inlinable @inline(__always) var start: Int { Int(UInt32(truncatingIfNeeded: payload)) }
+  @inlinable @inline(__always) var count: Int { Int(payload >> 32) }
 
   /// The same node in another document, where its content lies elsewhere.
   @inline(__always)

@@ -3,12 +3,13 @@ package import Bytes
 /// Bytes that grow at their end: what JSON text is written into, and what frames around it are added to.
 ///
 /// It is not copyable, so the memory has one writer, and `finish` can hand it out without a copy.
+@usableFromInline
 package struct JSONBuffer: ~Copyable {
   private var block: JSONBlock?
-  private var base: UnsafeMutableRawPointer
+  @usableFromInline var base: UnsafeMutableRawPointer
   /// How many bytes have been written.
-  package private(set) var count = 0
-  private var capacity: Int
+  @usableFromInline package internal(set) var count = 0
+  @usableFromInline var capacity: Int
 
   /// - Parameter capacityBytes: how many bytes there is room for before the memory has to be moved.
   package init(capacityBytes: Int = 0) {
@@ -33,7 +34,7 @@ package struct JSONBuffer: ~Copyable {
   }
 
   /// The byte written last; nil at the start.
-  @inline(__always)
+  @inlinable @inline(__always)
   var last: UInt8? { count > 0 ? base.load(fromByteOffset: count - 1, as: UInt8.self) : nil }
 
   /// Forgets all but the first `newCount` bytes and keeps the memory.
@@ -55,8 +56,10 @@ package struct JSONBuffer: ~Copyable {
     bytes.withUnsafeBytes { append($0) }
   }
 
+  /// Compiled into its caller, where the text is known: what is left is a store or two.
+  @inlinable @inline(__always)
   package mutating func append(_ text: StaticString) {
-    text.withUTF8Buffer { append(UnsafeRawBufferPointer($0)) }
+    put(text.utf8Start, text.utf8CodeUnitCount, room: text.utf8CodeUnitCount)
   }
 
   package mutating func append(_ text: String) {
@@ -65,30 +68,31 @@ package struct JSONBuffer: ~Copyable {
   }
 
   /// Where the next byte goes, with room for `room` bytes; `advance` says how many were written.
-  @inline(__always)
+  @inlinable @inline(__always)
   mutating func reserve(_ room: Int) -> UnsafeMutableRawPointer {
     if capacity - count < room { grow(room) }
     return base + count
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   mutating func advance(_ written: Int) { count += written }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   mutating func put(_ byte: UInt8, room: Int) {
     reserve(room).storeBytes(of: byte, as: UInt8.self)
     count += 1
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   mutating func put(_ start: UnsafeRawPointer, _ byteCount: Int, room: Int) {
     Self.copy(start, byteCount, to: reserve(room))
     count += byteCount
   }
 
   /// A copy that does not call anything where it is short, as most names and values are.
-  @inline(__always)
+  @inlinable @inline(__always)
   static func copy(_ source: UnsafeRawPointer, _ count: Int, to target: UnsafeMutableRawPointer) {
+    @inline(__always)
     func move<Word: FixedWidthInteger & BitwiseCopyable>(_ type: Word.Type) {
       let tail = count - MemoryLayout<Word>.size
       let first = source.loadUnaligned(as: Word.self)
@@ -109,8 +113,8 @@ package struct JSONBuffer: ~Copyable {
     }
   }
 
-  @inline(never)
-  private mutating func grow(_ room: Int) {
+  @usableFromInline @inline(never)
+  mutating func grow(_ room: Int) {
     capacity = max(capacity * 2, count + room, 64)
     let larger = JSONBlock.make(capacity)
     if count > 0 { larger.base.copyMemory(from: base, byteCount: count) }

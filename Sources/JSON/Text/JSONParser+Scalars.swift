@@ -4,13 +4,10 @@ extension JSONParser {
   func string(_ cursor: inout UnsafeRawPointer, _ tape: inout JSONTape) throws(JSONError) {
     let start = cursor + 1
     var here = start
-    while end - here >= 8 {
-      let special = ByteScan.isSpecial(ByteScan.word(here))
-      if special != 0 {
-        here += ByteScan.firstIndex(special)
-        break
-      }
-      here += 8
+    while end - here >= 16 {
+      let first = ByteScan.firstSpecial(here)
+      here += first
+      if first < 16 { break }
     }
     var saved = -1
     if here == end || here.load(as: UInt8.self) != UInt8(ascii: "\"") {
@@ -51,13 +48,10 @@ extension JSONParser {
         cursor = after
       default:
         cursor += 1
-        while end - cursor >= 8 {
-          let special = ByteScan.isSpecial(ByteScan.word(cursor))
-          if special != 0 {
-            cursor += ByteScan.firstIndex(special)
-            break
-          }
-          cursor += 8
+        while end - cursor >= 16 {
+          let first = ByteScan.firstSpecial(cursor)
+          cursor += first
+          if first < 16 { break }
         }
       }
     }

@@ -98,21 +98,35 @@ extension JSONBuffer {
   }
 
   /// The name of a member, with what separates it from what is in front of it and from its value.
-  @inline(__always)
   mutating func name(_ name: UnsafeRawBufferPointer, isFirst: Bool) {
-    guard name.count < ByteScan.longText, let start = name.baseAddress, ByteScan.storage(of: name) == .cleanString else {
-      if !isFirst { put(UInt8(ascii: ","), room: 1) }
-      quote(name)
-      return put(UInt8(ascii: ":"), room: 1)
-    }
-    var target = reserve(name.count + 4)
+    if !isFirst { put(UInt8(ascii: ","), room: 1) }
+    quote(name)
+    put(UInt8(ascii: ":"), room: 1)
+  }
+
+  /// The same for a name in which nothing has to be escaped.
+  @inlinable @inline(__always)
+  mutating func name(plain name: StaticString, isFirst: Bool) {
+    let count = name.utf8CodeUnitCount
+    var target = reserve(count + 4)
     target.storeBytes(of: UInt8(ascii: ","), as: UInt8.self)
     if !isFirst { target += 1 }
     target.storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
-    JSONBuffer.copy(start, name.count, to: target + 1)
-    target.storeBytes(of: UInt8(ascii: "\""), toByteOffset: name.count + 1, as: UInt8.self)
-    target.storeBytes(of: UInt8(ascii: ":"), toByteOffset: name.count + 2, as: UInt8.self)
-    advance(name.count + (isFirst ? 3 : 4))
+    JSONBuffer.copy(name.utf8Start, count, to: target + 1)
+    target.storeBytes(of: UInt8(ascii: "\""), toByteOffset: count + 1, as: UInt8.self)
+    target.storeBytes(of: UInt8(ascii: ":"), toByteOffset: count + 2, as: UInt8.self)
+    advance(count + (isFirst ? 3 : 4))
+  }
+
+  /// A string in which nothing has to be escaped.
+  @inlinable @inline(__always)
+  mutating func quote(plain text: StaticString) {
+    let count = text.utf8CodeUnitCount
+    let target = reserve(count + 2)
+    target.storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
+    JSONBuffer.copy(text.utf8Start, count, to: target + 1)
+    target.storeBytes(of: UInt8(ascii: "\""), toByteOffset: count + 1, as: UInt8.self)
+    advance(count + 2)
   }
 
   /// UTF-8 as a string literal; only what JSON requires is escaped.
@@ -166,22 +180,34 @@ extension JSONBuffer {
 /// Numbers that did not come as text.
 extension JSONBuffer {
   package mutating func append(_ number: Int64) {
-    // 20 bytes hold any Int64.
-    var end = reserve(20) + 20
-    let last = end
+    // Written from its end, behind where it will be, and moved there in one piece: 20 bytes hold any Int64.
+    let target = reserve(40)
+    let end = target + 40
+    var start = end
     var rest = number.magnitude
-    repeat {
-      end -= 1
-      end.storeBytes(of: UInt8(truncatingIfNeeded: rest % 10) + 0x30, as: UInt8.self)
-      rest /= 10
-    } while rest > 0
-    if number < 0 {
-      end -= 1
-      end.storeBytes(of: UInt8(ascii: "-"), as: UInt8.self)
+    while rest >= 100 {
+      let (quotient, pair) = rest.quotientAndRemainder(dividingBy: 100)
+      start -= 2
+      start.storeBytes(of: Self.digits(pair), as: UInt16.self)
+      rest = quotient
     }
-    let count = last - end
-    reserve(20).copyMemory(from: end, byteCount: count)
+    start -= 2
+    start.storeBytes(of: Self.digits(rest), as: UInt16.self)
+    if rest < 10 { start += 1 }
+    if number < 0 {
+      start -= 1
+      start.storeBytes(of: UInt8(ascii: "-"), as: UInt8.self)
+    }
+    let count = end - start
+    Self.copy(start, count, to: target)
     advance(count)
+  }
+
+  /// Two digits as they stand in memory.
+  @inline(__always)
+  private static func digits(_ number: UInt64) -> UInt16 {
+    let tens = (number &* 103) >> 10
+    return UInt16(littleEndian: UInt16(truncatingIfNeeded: 0x3030 &+ tens &+ (number &- tens &* 10) << 8))
   }
 
   /// The shortest form that reads back as the same double, without the `.0` that Swift adds.

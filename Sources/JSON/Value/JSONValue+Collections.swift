@@ -20,7 +20,7 @@ extension JSONValue {
   }
 
   /// The same for a name that is known when the program is written.
-  public subscript(name: StaticString) -> JSONValue? { member(Self.utf8(of: name)) }
+  @inlinable public subscript(name: StaticString) -> JSONValue? { member(Self.utf8(of: name)) }
 
   /// The element at that position; nil where there is none or the value is not an array. Takes time in proportion to
   /// the position.
@@ -32,25 +32,26 @@ extension JSONValue {
   }
 
   /// The text of the member of that name, without escapes; nil where there is none or it is not a string.
-  public func text(_ name: StaticString) -> String? {
+  @inlinable public func text(_ name: StaticString) -> String? {
     memberIndex(Self.utf8(of: name)).flatMap { Self.text(in: document, at: $0) }
   }
 
   /// What kind of value the member of that name is; nil where there is none or the value is not an object.
-  public func kind(of name: StaticString) -> Kind? {
+  @inlinable public func kind(of name: StaticString) -> Kind? {
     memberIndex(Self.utf8(of: name)).map { document.nodes[$0].kind }
   }
 
-  @inline(__always)
-  private static func utf8(of name: StaticString) -> UnsafeRawBufferPointer {
+  @inlinable @inline(__always)
+  static func utf8(of name: StaticString) -> UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
   }
 
-  private func member(_ name: UnsafeRawBufferPointer) -> JSONValue? {
+  @inlinable func member(_ name: UnsafeRawBufferPointer) -> JSONValue? {
     memberIndex(name).map { JSONValue(document, $0) }
   }
 
-  private func memberIndex(_ name: UnsafeRawBufferPointer) -> Int? {
+  @inlinable @inline(__always)
+  func memberIndex(_ name: UnsafeRawBufferPointer) -> Int? {
     let container = node
     guard container.storage == .object else { return nil }
     defer { withExtendedLifetime(document) {} }

@@ -49,16 +49,21 @@ extension JSONValue {
 
   /// The common case: an integer of up to 18 digits without a fraction or an exponent. Nil for everything else.
   static func shortInteger(_ token: UnsafeRawBufferPointer) -> Int64? {
-    guard let start = token.baseAddress else { return nil }
-    let isNegative = start.load(as: UInt8.self) == UInt8(ascii: "-")
-    var offset = isNegative ? 1 : 0
-    guard token.count - offset <= 18 else { return nil }
+    guard var cursor = token.baseAddress else { return nil }
+    let end = cursor + token.count
+    let isNegative = cursor.load(as: UInt8.self) == UInt8(ascii: "-")
+    if isNegative { cursor += 1 }
+    guard end - cursor <= 18 else { return nil }
     var value: Int64 = 0
-    while offset < token.count {
-      let digit = start.load(fromByteOffset: offset, as: UInt8.self) &- 0x30
+    while end - cursor >= 8, let eight = ByteScan.eightDigits(cursor) {
+      value = value &* 100_000_000 &+ eight
+      cursor += 8
+    }
+    while cursor < end {
+      let digit = cursor.load(as: UInt8.self) &- 0x30
       guard digit < 10 else { return nil }
-      value = value &* 10 &+ Int64(digit)
-      offset += 1
+      value = value &* 10 &+ Int64(truncatingIfNeeded: digit)
+      cursor += 1
     }
     return isNegative ? 0 &- value : value
   }

@@ -9,16 +9,16 @@ package import Bytes
 /// a large document is better rebuilt with `JSONBuilder.value`. A document never changes once a value of it exists,
 /// which is why the type is `Sendable`.
 public struct JSONValue: @unchecked Sendable {
-  let document: JSONDocument
-  let index: Int32
+  @usableFromInline let document: JSONDocument
+  @usableFromInline let index: Int32
 
-  @inline(__always)
+  @inlinable @inline(__always)
   init(_ document: JSONDocument, _ index: Int) {
     self.document = document
     self.index = Int32(truncatingIfNeeded: index)
   }
 
-  @inline(__always) var node: JSONNode { document.nodes[Int(index)] }
+  @inlinable @inline(__always) var node: JSONNode { document.nodes[Int(index)] }
 
   /// Reads JSON text; strings and numbers of the value are views of `source`.
   ///
@@ -39,9 +39,9 @@ public struct JSONValue: @unchecked Sendable {
     case null, bool, number, string, array, object
   }
 
-  public var kind: Kind { node.kind }
+  @inlinable @inline(__always) public var kind: Kind { node.kind }
 
-  public var isNull: Bool { node.storage == .null }
+  @inlinable public var isNull: Bool { node.storage == .null }
 
   /// Nil where the value is not a truth value.
   public var bool: Bool? {
@@ -56,7 +56,7 @@ public struct JSONValue: @unchecked Sendable {
   public var string: String? { Self.text(in: document, at: Int(index)) }
 
   /// The text of the node at `index`; nil where it is not a string.
-  static func text(in document: JSONDocument, at index: Int) -> String? {
+  @usableFromInline static func text(in document: JSONDocument, at index: Int) -> String? {
     let node = document.nodes[index]
     guard node.kind == .string else { return nil }
     defer { withExtendedLifetime(document) {} }
@@ -77,16 +77,15 @@ public struct JSONValue: @unchecked Sendable {
   }
 
   /// Whether the value is the string `text`, byte for byte. Allocates nothing.
-  package func isString(_ text: StaticString) -> Bool { text.withUTF8Buffer { isString(UnsafeRawBufferPointer($0)) } }
-
-  package func isString(_ text: String) -> Bool {
-    var text = text
-    return text.withUTF8 { isString(UnsafeRawBufferPointer($0)) }
+  package func isString(_ text: StaticString) -> Bool {
+    defer { withExtendedLifetime(self) {} }
+    return view.isString(text)
   }
 
-  private func isString(_ text: UnsafeRawBufferPointer) -> Bool {
-    defer { withExtendedLifetime(document) {} }
-    return kind == .string && node.hasText(text, at: document.base)
+  @_disfavoredOverload
+  package func isString(_ text: String) -> Bool {
+    defer { withExtendedLifetime(self) {} }
+    return view.isString(text)
   }
 }
 

@@ -2,37 +2,38 @@
 /// walking makes no strings.
 ///
 /// Only valid while the `JSONValue` that it comes from lives.
+@usableFromInline
 package struct JSONView {
-  private let owner: Unmanaged<JSONDocument>
-  private let index: Int32
+  @usableFromInline let owner: Unmanaged<JSONDocument>
+  @usableFromInline let index: Int32
 
-  @inline(__always)
-  fileprivate init(_ owner: Unmanaged<JSONDocument>, _ index: Int) {
+  @inlinable @inline(__always)
+  init(_ owner: Unmanaged<JSONDocument>, _ index: Int) {
     self.owner = owner
     self.index = Int32(truncatingIfNeeded: index)
   }
 
-  @inline(__always)
-  private func withNodes<Result>(_ body: (UnsafeMutablePointer<JSONNode>, Int) -> Result) -> Result {
+  @inlinable @inline(__always)
+  func withNodes<Result>(_ body: (UnsafeMutablePointer<JSONNode>, Int) -> Result) -> Result {
     owner._withUnsafeGuaranteedRef { body($0.nodes, Int(index)) }
   }
 
   /// The same value, which keeps its document alive.
-  package var value: JSONValue { JSONValue(owner.takeUnretainedValue(), Int(index)) }
+  @inlinable package var value: JSONValue { JSONValue(owner.takeUnretainedValue(), Int(index)) }
 
   /// Which value of its document this is: two values of one document are the same where their positions are.
-  package var position: Int { Int(index) }
+  @inlinable package var position: Int { Int(index) }
 
   /// How many values and member names there are in this value, itself included.
-  package var nodeCount: Int { withNodes { nodes, index in Int(nodes[index].next) - index } }
+  @inlinable package var nodeCount: Int { withNodes { nodes, index in Int(nodes[index].next) - index } }
 
   /// About how many bytes of text the value has, names and tokens included.
   package var textBytes: Int { withNodes { nodes, index in nodes[index].storage.hasRange ? nodes[index].count : 0 } }
 
-  package var kind: JSONValue.Kind { withNodes { nodes, index in nodes[index].kind } }
+  @inlinable @inline(__always) package var kind: JSONValue.Kind { withNodes { nodes, index in nodes[index].kind } }
 
   /// The value's text; nil where it is not a string.
-  package var string: String? { owner._withUnsafeGuaranteedRef { JSONValue.text(in: $0, at: Int(index)) } }
+  @usableFromInline package var string: String? { owner._withUnsafeGuaranteedRef { JSONValue.text(in: $0, at: Int(index)) } }
 
   /// The value where it is a number of at most 18 digits that was written as an integer; nil for any other, which may
   /// be an integer as well.
@@ -53,22 +54,32 @@ package struct JSONView {
   }
 
   /// How many elements or members the value has; 0 where it is neither an array nor an object.
-  package var count: Int {
+  @inlinable package var count: Int {
     let node = withNodes { nodes, index in nodes[index] }
     guard node.storage.isContainer else { return 0 }
     return node.detail < JSONNode.maximumDetail ? node.detail : value.count
   }
 
   /// A string's text without escapes, during `body`; nil where the value is not a string. Copies only what has escapes.
+  @inlinable @inline(__always)
   package func withUTF8<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
+    if let text = plainText { return body(text) }
+    guard var text = string else { return nil }
+    return text.withUTF8 { body(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// A string's text as UTF-8, where nothing in it is escaped; nil for any other value.
+  @inlinable @inline(__always)
+  package var plainText: UnsafeRawBufferPointer? {
     owner._withUnsafeGuaranteedRef { document in
       let node = document.nodes[Int(index)]
-      return node.kind == .string ? node.withText(at: document.base, body) : nil
+      guard node.kind == .string, node.storage != .escapedString else { return nil }
+      return UnsafeRawBufferPointer(start: document.base + node.start, count: node.count)
     }
   }
 
   /// The members of an object in their order; none where the value is not an object.
-  package var members: Members {
+  @inlinable @inline(__always) package var members: Members {
     owner._withUnsafeGuaranteedRef { document in
       let node = document.nodes[Int(index)]
       return Members(
@@ -77,16 +88,27 @@ package struct JSONView {
     }
   }
 
-  /// A walk over the members of an object.
-  package struct Members {
-    private let owner: Unmanaged<JSONDocument>
-    private let nodes: UnsafeMutablePointer<JSONNode>
-    private let base: UnsafeRawPointer
-    private var name = 0
-    private var next: Int
-    private let end: Int
+  /// The member of that name; nil where there is none or the value is not an object.
+  @inlinable @inline(__always) package subscript(name: StaticString) -> JSONView? {
+    var members = members
+    while members.advance() {
+      if members.isNamed(name) { return members.value }
+    }
+    return nil
+  }
 
-    fileprivate init(
+  /// A walk over the members of an object.
+  @usableFromInline
+  package struct Members {
+    @usableFromInline let owner: Unmanaged<JSONDocument>
+    @usableFromInline let nodes: UnsafeMutablePointer<JSONNode>
+    @usableFromInline let base: UnsafeRawPointer
+    @usableFromInline var name = 0
+    @usableFromInline var next: Int
+    @usableFromInline let end: Int
+
+    @inlinable
+    init(
       _ owner: Unmanaged<JSONDocument>, nodes: UnsafeMutablePointer<JSONNode>, base: UnsafeRawPointer, next: Int,
       end: Int
     ) {
@@ -98,7 +120,7 @@ package struct JSONView {
     }
 
     /// Goes to the first member, and then to the next; false behind the last.
-    package mutating func advance() -> Bool {
+    @inlinable @inline(__always) package mutating func advance() -> Bool {
       guard next < end else { return false }
       name = next
       next = Int(nodes[name + 1].next)
@@ -106,29 +128,26 @@ package struct JSONView {
     }
 
     /// Whether the member has this name.
-    package func isNamed(_ text: StaticString) -> Bool {
-      let node = nodes[name]
-      // Most names are told apart by their length.
-      guard node.count == text.utf8CodeUnitCount || node.storage == .escapedString else { return false }
-      return node.hasText(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount), at: base)
+    @inlinable @inline(__always) package func isNamed(_ text: StaticString) -> Bool {
+      nodes[name].hasText(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount), at: base)
     }
 
     /// The member's name.
-    package var key: JSONView { JSONView(owner, name) }
+    @inlinable @inline(__always) package var key: JSONView { JSONView(owner, name) }
 
     /// The name as UTF-8, where nothing in it is escaped.
-    package var plainName: UnsafeRawBufferPointer? {
+    @inlinable @inline(__always) package var plainName: UnsafeRawBufferPointer? {
       let node = nodes[name]
       guard node.storage != .escapedString else { return nil }
       return UnsafeRawBufferPointer(start: base + node.start, count: node.count)
     }
 
     /// The member's value.
-    package var value: JSONView { JSONView(owner, name + 1) }
+    @inlinable @inline(__always) package var value: JSONView { JSONView(owner, name + 1) }
   }
 
   /// Whether the value is the string `text`, byte for byte.
-  package func isString(_ text: StaticString) -> Bool {
+  @inlinable @inline(__always) package func isString(_ text: StaticString) -> Bool {
     owner._withUnsafeGuaranteedRef { document in
       let node = document.nodes[Int(index)]
       return node.kind == .string
@@ -137,8 +156,17 @@ package struct JSONView {
     }
   }
 
+  @_disfavoredOverload
+  package func isString(_ text: String) -> Bool {
+    withUTF8 { own in
+      // Nearly every string can be looked at where it lies.
+      text.utf8.withContiguousStorageIfAvailable { JSONNode.areEqual(own, UnsafeRawBufferPointer($0)) }
+        ?? own.elementsEqual(text.utf8)
+    } ?? false
+  }
+
   /// The same for the elements of an array.
-  package func allElements(satisfy predicate: (JSONView) -> Bool) -> Bool {
+  @inlinable package func allElements(satisfy predicate: (JSONView) -> Bool) -> Bool {
     withNodes { nodes, index in
       guard nodes[index].storage == .array else { return true }
       var element = index + 1
@@ -153,8 +181,8 @@ package struct JSONView {
 
 extension JSONValue {
   /// The value as a view. Whoever takes it sees to it that the value lives for as long (`withExtendedLifetime`).
-  package var view: JSONView { JSONView(Unmanaged.passUnretained(document), Int(index)) }
+  @inlinable package var view: JSONView { JSONView(Unmanaged.passUnretained(document), Int(index)) }
 
   /// Which value of its document this is: two values of one document are the same where their positions are.
-  package var position: Int { Int(index) }
+  @inlinable package var position: Int { Int(index) }
 }
