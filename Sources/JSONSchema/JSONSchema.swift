@@ -38,6 +38,7 @@ package final class JSONSchema: Sendable {
   /// Checks a value; nil where it is valid.
   package func violation(in value: JSONValue) -> Violation? {
     defer { withExtendedLifetime(value) {} }
+    if let plainObject = tables.plainObject, plainObject.accepts(value.view) { return nil }
     var validation = Validation(self)
     return validation.check(SchemaProgram.root, value.view) ? nil : validation.violation(in: value.view)
   }

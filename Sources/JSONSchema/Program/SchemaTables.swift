@@ -12,6 +12,8 @@ struct SchemaTables: @unchecked Sendable {
   /// The names of members, one behind the other.
   let text: UnsafeBufferPointer<UInt8>
   let hasDynamicNames: Bool
+  /// Where the schema says no more of a value than what types the members of an object have, by their names.
+  let plainObject: PlainObject?
 
   init(_ program: SchemaProgram) {
     nodes = Self.copy(program.nodes)
@@ -22,9 +24,11 @@ struct SchemaTables: @unchecked Sendable {
     memberPatterns = Self.copy(program.memberPatterns)
     text = Self.copy(program.text)
     hasDynamicNames = !program.dynamicNames.isEmpty
+    plainObject = PlainObject(program)
   }
 
   func deallocate() {
+    plainObject?.deallocate()
     nodes.deallocate()
     instructions.deallocate()
     branches.deallocate()
@@ -34,7 +38,7 @@ struct SchemaTables: @unchecked Sendable {
     text.deallocate()
   }
 
-  private static func copy<Element: BitwiseCopyable>(_ elements: [Element]) -> UnsafeBufferPointer<Element> {
+  static func copy<Element: BitwiseCopyable>(_ elements: [Element]) -> UnsafeBufferPointer<Element> {
     let buffer = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
     _ = buffer.initialize(fromContentsOf: elements)
     return UnsafeBufferPointer(buffer)

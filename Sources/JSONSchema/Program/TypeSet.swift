@@ -13,6 +13,8 @@ struct TypeSet: OptionSet, Sendable {
   /// A number without a fraction, however it is written.
   static let integer = TypeSet(rawValue: 64)
 
+  static let all = TypeSet(rawValue: 127)
+
   static let names: [(String, TypeSet)] = [
     ("null", .null), ("boolean", .boolean), ("object", .object), ("array", .array), ("number", .number),
     ("string", .string), ("integer", .integer),
