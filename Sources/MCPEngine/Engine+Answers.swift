@@ -22,9 +22,14 @@ extension Engine {
   }
 
   /// Tells the observer, where there is one, that a request begins.
+  @inline(__always)
   func record(_ request: JSONRPCRequest, _ context: RequestContext) -> RequestRecord? {
-    guard let observer else { return nil }
-    return RequestRecord(observer, request, context: context, queueDepth: blocking.queueDepth)
+    isObserved ? observed(request, context) : nil
+  }
+
+  @inline(never)
+  private func observed(_ request: JSONRPCRequest, _ context: RequestContext) -> RequestRecord? {
+    observer.map { RequestRecord($0, request, context: context, queueDepth: blocking.queueDepth) }
   }
 
   /// Runs `body` on the pool of blocking threads and answers with what it gives.
@@ -83,7 +88,7 @@ extension Engine {
   ///   - textBytes: about how much text the body writes, so that it finds its room made.
   ///   - meta: what a handler wants in the result's `_meta`.
   func result(
-    _ context: RequestContext, type: String = "complete", cacheable: Cacheability? = nil, textBytes: Int = 0,
+    _ context: RequestContext, type: StaticString = "complete", cacheable: Cacheability? = nil, textBytes: Int = 0,
     meta: JSONValue? = nil,
     _ body: (inout JSONBuilder) -> Void
   ) -> JSONRPCResult {
@@ -96,7 +101,7 @@ extension Engine {
       ? JSONRPCResult.builder(answering: id, capacityBytes: capacityBytes) : JSONBuilder(capacityBytes: capacityBytes)
     builder.beginObject()
     let stateless = revision.traits.hasResultType
-    if stateless { builder.member("resultType", type) }
+    if stateless { builder.member("resultType", constant: type) }
     body(&builder)
     if stateless {
       if let cacheable {

@@ -13,14 +13,13 @@ extension Engine: Backend {
     let disposition = dispatch(request, live: nil, arrival: arrival)
     guard case .opened(let session, let response) = disposition else { return disposition }
     return .pending { [sessions] in
-      var response = response
       do {
         try await sessions.insert(session)
-        response.sessionID = session.id
+        return response.opening(session.id)
       } catch {
-        response.outcome = .failure(Self.publicError(error))
+        return JSONRPCResponse(
+          id: response.id, outcome: .failure(Self.publicError(error)), form: response.form, receipt: response.receipt)
       }
-      return response
     }
   }
 

@@ -19,6 +19,8 @@ package final class Engine: Sendable {
   let taskRuns = TaskRuns()
   let sealer: Sealer
   let observer: (any RequestObserver)?
+  /// Looking at the observer itself would count a reference.
+  let isObserved: Bool
   let blocking: BlockingPool
   let background: BackgroundTasks
   let prepared = PreparedAnswers()
@@ -59,6 +61,7 @@ package final class Engine: Sendable {
       ?? MemoryTaskStore(maximum: limits.maxTasks, maximumPerOwner: limits.maxTasksPerPrincipal, now: now)
     self.sealer = sealer
     self.observer = observer
+    self.isObserved = observer != nil
     self.drain = drain
     self.now = now
     self.blocking = BlockingPool(maxConcurrent: limits.blockingThreads, maxWaiting: limits.blockingQueueLength)

@@ -14,6 +14,9 @@ final class LineWriter: Sendable {
     var waiting: [UnsafeContinuation<Void, Never>] = []
   }
 
+  /// Room for the lines that usually go out together.
+  private static let usualBytes = 64 << 10
+
   private let descriptor: Int32
   private let bufferBytes: Int
   /// Keeps the descriptor open for as long as a thread may wait on it.
@@ -35,6 +38,7 @@ final class LineWriter: Sendable {
     let (accepted, isUrgent) = state.withLock { state -> (Bool, Bool) in
       if state.isBroken { return (true, false) }
       guard state.buffer.isEmpty || state.buffer.count + line.count < bufferBytes else { return (false, true) }
+      if state.buffer.isEmpty { state.buffer.reserveCapacity(min(bufferBytes, Self.usualBytes)) }
       line.withUnsafeBytes { state.buffer.append(contentsOf: $0) }
       state.buffer.append(0x0A)
       return (true, state.buffer.count > bufferBytes / 2)

@@ -129,7 +129,6 @@ final class Connection: Sendable {
     }
   }
 
-  /// It is handed on and never copied: with a whole answer in it that costs more than passing it.
   private enum Acceptance: ~Copyable {
     case answer(JSONRPCResponse)
     case start(InFlight.Job)
@@ -151,10 +150,9 @@ final class Connection: Sendable {
     switch engine.dispatch(request, live: live, arrival: arrival) {
     case .answered(let response):
       return .answer(response)
-    case .opened(let session, var response):
+    case .opened(let session, let response):
       open(session, form: request.form)
-      response.sessionID = session.id
-      return .answer(response)
+      return .answer(response.opening(session.id))
     case .pending(let work):
       let job = InFlight.Job(id: request.id, sizeBytes: request.sizeBytes, batch: batch, deadline: deadline, work: work)
       switch state.withLock({ $0.inFlight.add(job, limits: engine.limits) }) {

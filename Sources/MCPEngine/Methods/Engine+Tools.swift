@@ -21,13 +21,13 @@ extension Engine {
   func callTool(
     _ request: JSONRPCRequest, _ context: RequestContext, _ catalog: Catalog
   ) throws(MCPError) -> Disposition {
-    guard let params = request.params, let name = params.text("name") else {
+    guard let params = request.params, let name = params.view["name"], name.kind == .string else {
       throw .invalidParams("must be a string", at: "/params/name")
     }
     guard let entry = catalog.tools[name], entry.isVisible(to: context.principal) else {
-      throw MCPError(.invalidParams, "Unknown tool: \(Self.excerpt(name))")
+      throw MCPError(.invalidParams, "Unknown tool: \(Self.excerpt(name.string ?? ""))")
     }
-    let arguments = params["arguments"] ?? [:]
+    let arguments = params.view["arguments"]?.value ?? [:]
     guard arguments.kind == .object else { throw .invalidParams("must be an object", at: "/params/arguments") }
     if !entry.mirroredArguments.isEmpty, context.revision.isStateless {
       try context.arrival.mirrored?.check(arguments, of: entry)

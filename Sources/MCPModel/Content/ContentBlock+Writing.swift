@@ -61,7 +61,7 @@ extension JSONBuilder {
   /// The members of a text block.
   @inline(__always)
   mutating func text(_ text: String) {
-    member("type", "text")
+    member("type", constant: "text")
     member("text", text)
   }
 

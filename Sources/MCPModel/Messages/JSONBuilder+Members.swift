@@ -1,10 +1,16 @@
-package import JSON
+public import JSON
 
 /// Members of an object as MCP's values have them: one that has no value is not written.
 extension JSONBuilder {
   package mutating func member(_ name: StaticString, _ text: String) {
     key(name)
     string(text)
+  }
+
+  @inlinable @inline(__always)
+  package mutating func member(_ name: StaticString, constant text: StaticString) {
+    key(name)
+    string(constant: text)
   }
 
   /// Writes nothing where there is no value.

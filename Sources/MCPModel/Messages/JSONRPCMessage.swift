@@ -15,15 +15,16 @@ package enum JSONRPCMessage: Sendable {
   case response(JSONRPCResponse)
 }
 
-/// A request, which expects a response with its id.
-package struct JSONRPCRequest: Sendable {
-  package var id: RequestID
-  package var method: String
+/// A request, which expects a response with its id. An object, since it is handed on from its reader to whoever serves
+/// it, which should cost one reference.
+package final class JSONRPCRequest: Sendable {
+  package let id: RequestID
+  package let method: String
   /// An object where present; the reader of the message has checked that.
-  package var params: JSONValue?
-  package var form: PayloadForm
+  package let params: JSONValue?
+  package let form: PayloadForm
   /// As received; 0 where it was not.
-  package var sizeBytes: Int
+  package let sizeBytes: Int
 
   package init(id: RequestID, method: String, params: JSONValue?, form: PayloadForm = .json, sizeBytes: Int = 0) {
     self.id = id
@@ -60,24 +61,30 @@ extension JSONRPCNotification {
   }
 }
 
-/// The answer to a request. The id is missing only where the request's could not be read.
-package struct JSONRPCResponse: Sendable {
-  package var id: RequestID?
-  package var outcome: Result<JSONRPCResult, MCPError>
-  package var form: PayloadForm
+/// The answer to a request. The id is missing only where the request's could not be read. An object, as the request is.
+package final class JSONRPCResponse: Sendable {
+  package let id: RequestID?
+  package let outcome: Result<JSONRPCResult, MCPError>
+  package let form: PayloadForm
   /// The legacy session that this answer opened, for a carrier of single requests to tell the client.
-  package var sessionID: String?
+  package let sessionID: String?
   /// Whom the carrier tells that the answer has gone out.
-  package var receipt: (any AnswerReceipt)?
+  package let receipt: (any AnswerReceipt)?
 
   package init(
-    id: RequestID?, outcome: Result<JSONRPCResult, MCPError>, form: PayloadForm = .json,
-    receipt: (any AnswerReceipt)? = nil
+    id: RequestID?, outcome: consuming Result<JSONRPCResult, MCPError>, form: PayloadForm = .json,
+    sessionID: String? = nil, receipt: (any AnswerReceipt)? = nil
   ) {
     self.id = id
     self.outcome = outcome
     self.form = form
+    self.sessionID = sessionID
     self.receipt = receipt
+  }
+
+  /// The same, as the answer that opened a session.
+  package func opening(_ sessionID: String?) -> JSONRPCResponse {
+    JSONRPCResponse(id: id, outcome: outcome, form: form, sessionID: sessionID, receipt: receipt)
   }
 }
 

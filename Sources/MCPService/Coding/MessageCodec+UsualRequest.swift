@@ -32,11 +32,9 @@ extension MessageCodec {
         }
       }
       guard isVersioned, let id, !method.isEmpty, let params else { return nil }
-      var request = JSONRPCRequest(
+      return JSONRPCRequest(
         id: id, method: method, params: try StructDecoder.decode(bytes[params], limits: limits),
-        form: .protobufStruct)
-      request.sizeBytes = bytes.count
-      return request
+        form: .protobufStruct, sizeBytes: bytes.count)
     } catch {
       return nil
     }

@@ -60,9 +60,8 @@ struct MessageCodec: Sendable {
           try object(payload, at: "/params")
         }
         if let id {
-          var request = JSONRPCRequest(id: id, method: wire.method, params: params, form: form)
-          request.sizeBytes = bytes.count
-          message = .request(request)
+          message = .request(
+            JSONRPCRequest(id: id, method: wire.method, params: params, form: form, sizeBytes: bytes.count))
         } else {
           message = .notification(JSONRPCNotification(method: wire.method, params: params, form: form))
         }

@@ -78,11 +78,10 @@ package final class RemoteBackend: Backend {
 
   func execute(_ request: JSONRPCRequest, _ options: CallOptions) async throws -> JSONRPCResponse {
     let answer = try await execute(try codec.encode(.request(request)), options)
-    guard case .response(var response) = try codec.answer(answer.message) else {
+    guard case .response(let response) = try codec.answer(answer.message) else {
       throw GRPCError(.internal, "The server answered with something that is no response")
     }
-    response.sessionID = answer.initialMetadata.first(MetadataKey.sessionID)
-    return response
+    return response.opening(answer.initialMetadata.first(MetadataKey.sessionID))
   }
 
   /// One message over `ExecuteRequest`.
@@ -101,9 +100,8 @@ package final class RemoteBackend: Backend {
       stream.finishSending()
       while let bytes = try await stream.next() {
         switch try codec.answer(bytes) {
-        case .response(var response):
-          response.sessionID = await stream.initialMetadata().first(MetadataKey.sessionID)
-          return response
+        case .response(let response):
+          return response.opening(await stream.initialMetadata().first(MetadataKey.sessionID))
         case let other: await caused(other)
         }
       }

@@ -84,13 +84,13 @@ extension SingleRequests {
     opened: @escaping @Sendable (String) -> Void
   ) -> SingleRequests {
     SingleRequests(inbox, metadata: metadata, drain: { server.drain.raise() }) { message, metadata in
-      var request: JSONRPCRequest
-      switch Result(catching: { () throws(JSONRPCMessage.Malformed) in try JSONRPCMessage(message) }) {
+      let request: JSONRPCRequest
+      let sizeBytes = message.description.utf8.count
+      switch Result(catching: { () throws(JSONRPCMessage.Malformed) in try JSONRPCMessage(message, sizeBytes: sizeBytes) }) {
       case .success(.request(let read)): request = read
       case .success: return inbox.put(.message([:]))
       case .failure(let malformed): return inbox.put(.message(JSONRPCMessage.response(malformed.response).json))
       }
-      request.sizeBytes = message.description.utf8.count
       let arrival = Arrival(
         carrier: GRPCCarriers.executeRequest,
         principal: metadata.extra["principal"].map(Principal.init(name:)) ?? .anonymous, peer: TestPeer(),

@@ -64,12 +64,7 @@ final class MemoryLink: Link {
 
   private static func event(_ message: JSONValue) -> CarrierEvent {
     do throws(JSONRPCMessage.Malformed) {
-      var read = try JSONRPCMessage(message)
-      if case .request(var request) = read {
-        request.sizeBytes = message.description.utf8.count
-        read = .request(request)
-      }
-      return .message(read)
+      return .message(try JSONRPCMessage(message, sizeBytes: message.description.utf8.count))
     } catch {
       return .malformed(error.response)
     }
