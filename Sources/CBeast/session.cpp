@@ -89,13 +89,15 @@ void Session::proceed() {
     ++served;
     if (output_.text_bytes() >= gathered_bytes || phase_ == Phase::answered) flush();
   }
-  flush();
+  bool has_more = served == loop.limits.max_pipelined && is_awaiting() && !input_.is_empty();
+  // What keeps the connection from going on goes out at once.
+  if (has_more || !is_awaiting()) flush();
   is_proceeding_ = false;
-  if (served == loop.limits.max_pipelined && is_awaiting() && !input_.is_empty()) {
+  if (has_more) {
     // Others on this loop come first.
     asio::post(loop.io, [self = shared_from_this()] { self->proceed(); });
   } else {
-    read_later();
+    settle_later();
   }
 }
 
@@ -153,15 +155,21 @@ void Session::handle() {
   loop.callbacks.request(loop.context, reinterpret_cast<cbeast_session *>(this), request.release());
 }
 
-/// Reads when the others on this loop have had their turn. By then a client that was just answered may have sent its next
-/// request, which saves a futile look at the socket and a wait.
-void Session::read_later() {
-  if (is_read_due_ || is_reading_ || phase_ == Phase::closed) return;
-  is_read_due_ = true;
-  asio::post(loop.io, [self = shared_from_this()] {
-    self->is_read_due_ = false;
-    self->read();
-  });
+/// Writes and reads on at the end of the round. By then a client that was answered may have sent its next request, which
+/// saves a futile look at the socket and a wait.
+void Session::settle_later() {
+  if (is_unsettled_ || phase_ == Phase::closed) return;
+  is_unsettled_ = true;
+  loop.settle_later(shared_from_this());
+}
+
+void Session::settle() {
+  is_unsettled_ = false;
+  if (output_.is_empty()) return;
+  is_proceeding_ = true;
+  flush();
+  is_proceeding_ = false;
+  if (loop.is_draining()) drain();
 }
 
 void Session::read() {

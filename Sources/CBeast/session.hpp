@@ -36,6 +36,8 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   void tick(Time now) override;
   void drain() override;
   void expire() override { break_off(); }
+  void settle() override;
+  void read_on() override { read(); }
 
   void keep(void *exchange) { exchange_ = exchange; }
   bool respond(int status, std::string_view headers, std::string_view body);
@@ -67,7 +69,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   bool take_head();
   bool take_body();
   void handle();
-  void read_later();
+  void settle_later();
   void read();
   void was_read(error_code error, size_t bytes);
   void peer_left(error_code error);
@@ -100,7 +102,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   bool keeps_alive_ = true;
   bool has_left_ = false;
   bool has_served_ = false;
-  bool is_read_due_ = false;
+  bool is_unsettled_ = false;
   bool is_reading_ = false;
   bool is_write_waiting_ = false;
   bool is_proceeding_ = false;

@@ -53,12 +53,8 @@ void WebSocket::was_read(error_code error) {
   bool goes_on = !is_closing_ && loop.callbacks.message(socket_, bytes.data(), bytes.size(), stream_.got_text());
   input_.consume(bytes.size());
   if (input_.capacity() > idle_bytes) input_.shrink_to_fit();
-  if (goes_on) read_later();
-}
-
-/// Reads when the others on this loop have had their turn: by then the peer may have answered an answer.
-void WebSocket::read_later() {
-  asio::post(loop.io, [self = shared_from_this()] { self->read(); });
+  // By the end of the round the peer may have answered an answer.
+  if (goes_on) loop.settle_later(shared_from_this());
 }
 
 /// Something came from the peer.

@@ -39,6 +39,8 @@ class WebSocket final : public Connection, public std::enable_shared_from_this<W
   void tick(Time now) override;
   void drain() override;
   void expire() override { close(websocket::close_code::going_away, "The server shuts down"); }
+  void settle() override {}
+  void read_on() override { read(); }
 
   void read();
   void send(const cbeast_piece *pieces, size_t count);
@@ -47,7 +49,6 @@ class WebSocket final : public Connection, public std::enable_shared_from_this<W
  private:
   Stream &socket() { return stream_.next_layer().stream(); }
   void accepted(error_code error);
-  void read_later();
   void was_read(error_code error);
   void write_next();
   void write_by_beast();

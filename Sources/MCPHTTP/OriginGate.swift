@@ -16,7 +16,8 @@ struct OriginGate: Sendable {
 
   /// The answer to a request that is not let in; nil for one that is.
   func refusal(of exchange: HTTPExchange) -> HTTPResponse? {
-    guard allows(host: exchange.host) else { return .text(403, "This server is not known by that Host") }
+    guard exchange.withHost(allows(host:)) else { return .text(403, "This server is not known by that Host") }
+    guard exchange.hasHeader("Origin") else { return nil }
     // Each that was sent, since nobody sends two honestly.
     for origin in exchange.headers("Origin") where !allows(origin: origin, host: exchange.host) {
       return .text(403, "Web pages of that Origin may not use this server")
@@ -24,38 +25,81 @@ struct OriginGate: Sendable {
     return nil
   }
 
-  /// An address cannot be rebound, so any is allowed; of names only this machine's own, and those that were named.
-  func allows(host: String) -> Bool {
-    guard !host.contains(where: { "#/?@\\".contains($0) }) else { return false }
-    let name = Self.name(of: host.lowercased())
-    return Self.isLocal(name) || Self.isAddress(name) || hosts.contains(name)
+  /// An address cannot be rebound, so any is allowed; of names only this machine's own, and those that were named. Read
+  /// where it stands: this happens with every request.
+  private func allows(host: UnsafeRawBufferPointer) -> Bool {
+    guard !host.contains(where: Self.endsAuthority) else { return false }
+    let name = Self.name(of: host)
+    if Self.isLocal(name) || Self.isAddress(name) { return true }
+    return !hosts.isEmpty && hosts.contains(String(decoding: name, as: UTF8.self).lowercased())
   }
 
   /// Pages of this machine and of this server itself, and those that were named.
-  func allows(origin: String, host: String) -> Bool {
+  private func allows(origin: String, host: String) -> Bool {
     let origin = origin.lowercased()
     if origins.contains(origin) { return true }
     guard let scheme = ["http://", "https://"].first(where: origin.hasPrefix) else { return false }
-    let authority = String(origin.dropFirst(scheme.count))
-    guard !authority.contains(where: { "#/?@\\".contains($0) }) else { return false }
-    return authority == host.lowercased() || Self.isLocal(Self.name(of: authority))
+    var authority = String(origin.dropFirst(scheme.count))
+    if authority == host.lowercased() { return !authority.utf8.contains(where: Self.endsAuthority) }
+    return authority.withUTF8 { authority in
+      let authority = UnsafeRawBufferPointer(authority)
+      return !authority.contains(where: Self.endsAuthority) && Self.isLocal(Self.name(of: authority))
+    }
+  }
+
+  /// Whether a character cannot stand in a host and a port, because it begins or ends something else.
+  private static func endsAuthority(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "#"), UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "@"), UInt8(ascii: "\\"): true
+    default: false
+    }
   }
 
   /// Without the port; an IPv6 address keeps its brackets.
-  private static func name(of authority: String) -> String {
-    if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") { return String(authority[...end]) }
-    guard let colon = authority.utf8.firstIndex(of: UInt8(ascii: ":")) else { return authority }
-    return String(authority[..<colon])
+  private static func name(of authority: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    if authority.first == UInt8(ascii: "["), let end = authority.firstIndex(of: UInt8(ascii: "]")) {
+      return UnsafeRawBufferPointer(rebasing: authority[...end])
+    }
+    guard let colon = authority.firstIndex(of: UInt8(ascii: ":")) else { return authority }
+    return UnsafeRawBufferPointer(rebasing: authority[..<colon])
   }
 
-  private static func isLocal(_ name: String) -> Bool {
-    name == "localhost" || name == "127.0.0.1" || name == "[::1]" || name.hasSuffix(".localhost")
+  private static func isLocal(_ name: UnsafeRawBufferPointer) -> Bool {
+    ends(name, with: "localhost", isAll: true) || ends(name, with: "127.0.0.1", isAll: true)
+      || ends(name, with: "[::1]", isAll: true) || ends(name, with: ".localhost", isAll: false)
+  }
+
+  /// Whether a name ends with a text, or is it; without case.
+  private static func ends(_ name: UnsafeRawBufferPointer, with text: StaticString, isAll: Bool) -> Bool {
+    let start = name.count - text.utf8CodeUnitCount
+    guard isAll ? start == 0 : start >= 0 else { return false }
+    for index in 0..<text.utf8CodeUnitCount {
+      let byte = name[start + index]
+      let isUpper = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
+      guard (isUpper ? byte | 0x20 : byte) == text.utf8Start[index] else { return false }
+    }
+    return true
   }
 
   /// Four decimal numbers, or anything in brackets.
-  private static func isAddress(_ name: String) -> Bool {
-    if name.hasPrefix("["), name.hasSuffix("]") { return true }
-    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-    return parts.count == 4 && parts.allSatisfy { UInt8($0) != nil && $0.first != "+" }
+  private static func isAddress(_ name: UnsafeRawBufferPointer) -> Bool {
+    if name.first == UInt8(ascii: "["), name.last == UInt8(ascii: "]") { return true }
+    var numbers = 0
+    // Of the number that is being read; nil before its first digit.
+    var number: Int?
+    for byte in name {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        let value = (number ?? 0) * 10 + Int(byte - UInt8(ascii: "0"))
+        guard value <= 255 else { return false }
+        number = value
+      case UInt8(ascii: "."):
+        guard number != nil else { return false }
+        numbers += 1
+        number = nil
+      default: return false
+      }
+    }
+    return numbers == 3 && number != nil
   }
 }

@@ -89,8 +89,9 @@ typedef struct {
 
 /// What a server tells; each on the thread of the loop concerned.
 typedef struct {
-  /// After every event of a loop: runs what is ready. Answers whether more has become ready meanwhile.
-  bool (*_Nullable turn)(void *loop);
+  /// After every event of a loop: runs what is ready, and at the end of a round sends what waits to be sent. Answers
+  /// whether more has become ready meanwhile, or waits.
+  bool (*_Nullable turn)(void *loop, bool is_end_of_round);
   /// A loop has no connections any more, after `cbeast_server_drain`.
   void (*_Nullable emptied)(void *loop);
   /// A request arrived and now belongs to the callee, who answers it during the call, or calls `cbeast_session_keep`.

@@ -1,10 +1,11 @@
 internal import CBeast
+internal import Glibc
 
 /// Media types in header fields, read where they are: this happens with every request.
 extension HTTPExchange {
   /// Whether Content-Type names this type, whatever its parameters are (RFC 9110, section 8.3).
   package func bodyIs(_ type: StaticString) -> Bool {
-    guard let field = fields.first(where: { $0.isNamed("Content-Type") }) else { return false }
+    guard let field = firstField("Content-Type") else { return false }
     return field.value.bytes.part(before: ASCII.semicolon).trimmed.isType(type)
   }
 
@@ -28,7 +29,8 @@ private enum ASCII {
 
 extension UnsafeRawBufferPointer {
   fileprivate func part(before separator: UInt8) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(rebasing: self[..<(firstIndex(of: separator) ?? count)])
+    guard let start = baseAddress, let place = memchr(start, Int32(separator), count) else { return self }
+    return UnsafeRawBufferPointer(start: start, count: UnsafeRawPointer(place) - start)
   }
 
   /// Whether something holds for any of the parts between separators.
@@ -57,10 +59,13 @@ extension UnsafeRawBufferPointer {
 
   /// Whether the first bytes are those of a text, without case.
   private func begins(with text: StaticString, _ length: Int) -> Bool {
-    for index in 0..<length where cbeast_field.lower(self[index]) != cbeast_field.lower(text.utf8Start[index]) {
-      return false
-    }
-    return true
+    // Nearly always in the same case.
+    if length == 0 || memcmp(baseAddress!, text.utf8Start, length) == 0 { return true }
+    return (0..<length).allSatisfy { Self.lower(self[$0]) == Self.lower(text.utf8Start[$0]) }
+  }
+
+  private static func lower(_ byte: UInt8) -> UInt8 {
+    byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
   }
 
   /// Whether this is a media range with a type in it, whose weight is not zero.
@@ -81,7 +86,7 @@ extension UnsafeRawBufferPointer {
   private var hasNoWeight: Bool {
     anyPart(between: ASCII.semicolon) { parameter in
       let parameter = parameter.trimmed
-      guard parameter.count >= 3, cbeast_field.lower(parameter[0]) == UInt8(ascii: "q") else { return false }
+      guard parameter.count >= 3, parameter[0] | 0x20 == UInt8(ascii: "q") else { return false }
       guard parameter[1] == UInt8(ascii: "="), parameter[2] == UInt8(ascii: "0") else { return false }
       return parameter[3...].allSatisfy { $0 == UInt8(ascii: "0") || $0 == UInt8(ascii: ".") }
     }

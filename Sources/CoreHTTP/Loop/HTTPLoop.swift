@@ -32,7 +32,7 @@ final class HTTPLoop: TaskExecutor, @unchecked Sendable {
   /// Jobs from the loop's own thread.
   @exclusivity(unchecked) private var jobs: [UnownedJob] = []
   @exclusivity(unchecked) private var runningJobs: [UnownedJob] = []
-  /// What has something to send and waits for the end of the turn, so that much goes out at once.
+  /// What has something to send and waits for the end of the round, so that much goes out at once.
   @exclusivity(unchecked) private var unflushed: [OutboundStream] = []
   @exclusivity(unchecked) private var flushing: [OutboundStream] = []
 
@@ -82,7 +82,7 @@ final class HTTPLoop: TaskExecutor, @unchecked Sendable {
     }
   }
 
-  /// Has a stream flushed at the end of the turn; from any thread.
+  /// Has a stream flushed at the end of the round; from any thread.
   func flushSoon(_ stream: OutboundStream) {
     if isCurrent {
       unflushed.append(stream)
@@ -113,18 +113,19 @@ final class HTTPLoop: TaskExecutor, @unchecked Sendable {
   private func run() {
     thread.store(UInt(pthread_self()), ordering: .relaxed)
     cbeast_loop_run(loop)
-    _ = turn()
+    _ = turn(isEndOfRound: true)
     while !jobs.isEmpty { runJobs() }
     // The system may give this thread's identifier to another thread as soon as this one is gone.
     thread.store(0, ordering: .relaxed)
     ended.open()
   }
 
-  /// Runs what is ready; answers whether more has become ready meanwhile.
-  func turn() -> Bool {
+  /// Runs what is ready; at the end of a round sends what waits to be sent. Answers whether more has become ready
+  /// meanwhile, or waits.
+  func turn(isEndOfRound: Bool) -> Bool {
     if hasRemote.load(ordering: .acquiring) { takeRemote() }
     runJobs()
-    flush()
+    if isEndOfRound { flush() }
     return !jobs.isEmpty || !unflushed.isEmpty
   }
 

@@ -6,7 +6,7 @@ internal import Handoff
 enum LoopCallbacks {
   static var table: cbeast_callbacks {
     cbeast_callbacks(
-      turn: { loop in with(loop) { (loop: HTTPLoop) in loop.turn() } },
+      turn: { loop, isEndOfRound in with(loop) { (loop: HTTPLoop) in loop.turn(isEndOfRound: isEndOfRound) } },
       emptied: { loop in with(loop) { (loop: HTTPLoop) in loop.emptied.open() } },
       request: { loop, session, request in
         with(loop) { (loop: HTTPLoop) in HTTPExchange(request, session: session, loop: loop).begin() }

@@ -4,7 +4,7 @@ internal import Handoff
 internal import Synchronization
 
 /// What sends pieces of bytes to a connection from any thread: they gather, and go out in one batch at the end of the
-/// loop's turn.
+/// loop's round.
 package class OutboundStream: @unchecked Sendable {
   typealias Queue = OutboundQueue<UnsafeContinuation<Bool, Never>>
 
