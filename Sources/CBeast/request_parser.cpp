@@ -16,7 +16,8 @@ namespace {
 /// Whether these are characters of a host and a port (RFC 3986, section 3.2); of their order nothing is said.
 bool is_host(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](unsigned char c) {
-    return std::isalnum(c) || std::strchr("-._~!$&'()*+,;=:[]%", c);
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           std::string_view("-._~!$&'()*+,;=:[]%").find(c) != std::string_view::npos;
   });
 }
 

@@ -37,9 +37,13 @@ package final class JSONRPCCarrier: Carrier {
   package func receiveImmediately(_ body: (@Sendable (JSONRPCRequest) -> Bool)?) {
     guard let body else { return connection.receiveImmediately(nil) }
     connection.receiveImmediately { [self] frame in
-      let event = event(of: frame)
-      if case .message(.request(let request)) = event, body(request) { return true }
-      seen.withLock { $0 = Seen(event) }
+      // Taken apart once: a copy of a request counts references.
+      switch event(of: frame) {
+      case .message(.request(let request)):
+        if body(request) { return true }
+        seen.withLock { $0 = Seen(.message(.request(request))) }
+      case let event: seen.withLock { $0 = Seen(event) }
+      }
       return false
     }
   }

@@ -8,25 +8,47 @@ internal import MCPModel
 extension HTTPService {
   /// The MCP endpoint.
   func message(_ exchange: HTTPExchange) -> HTTPAnswer {
-    switch exchange.method {
-    case "POST": break
-    case "GET": return listen(exchange)
-    case "DELETE": return endSession(exchange)
-    default: return .now(.notAllowed("GET, POST, DELETE"))
+    guard exchange.isMethod("POST") else {
+      switch exchange.method {
+      case "GET": return listen(exchange)
+      case "DELETE": return endSession(exchange)
+      default: return .now(.notAllowed("GET, POST, DELETE"))
+      }
     }
     guard exchange.bodyIsJSON else { return .now(.text(415, "A message is application/json")) }
     guard exchange.accepts("application/json") else {
       return .now(.text(406, "Answers are application/json or text/event-stream, and the client has to accept both"))
     }
-    let event = text.event(of: exchange.requestBody)
-    if case .malformed(let response) = event { return .now(self.response(response, status: 400)) }
-    let deadline: ContinuousClock.Instant?
-    do { deadline = try exchange.deadline() } catch { return .now(refusal(event, error, status: 400)) }
-    if case .message(.request(let request)) = event {
-      if request.isStateless { return answer(request, exchange, deadline) }
-      if let id = exchange.sessionID { return pass(event, to: id, exchange, deadline) }
-      return request.opensSession ? openSession(request, exchange, deadline) : answer(request, exchange, deadline)
+    let deadline: Result<ContinuousClock.Instant?, MCPError>
+    do { deadline = .success(try exchange.deadline()) } catch { deadline = .failure(error) }
+    // Taken apart once: a copy of a request counts references.
+    switch text.event(of: exchange.requestBody) {
+    case .malformed(let response): return .now(self.response(response, status: 400))
+    case .message(.request(let request)):
+      switch deadline {
+      case .success(let deadline): return route(request, exchange, deadline)
+      case .failure(let error): return .now(refusal(.message(.request(request)), error, status: 400))
+      }
+    case let event:
+      switch deadline {
+      case .success(let deadline): return route(event, exchange, deadline)
+      case .failure(let error): return .now(refusal(event, error, status: 400))
+      }
     }
+  }
+
+  private func route(
+    _ request: JSONRPCRequest, _ exchange: HTTPExchange, _ deadline: ContinuousClock.Instant?
+  ) -> HTTPAnswer {
+    if request.isStateless { return answer(request, exchange, deadline) }
+    if let id = exchange.sessionID { return pass(.message(.request(request)), to: id, exchange, deadline) }
+    return request.opensSession ? openSession(request, exchange, deadline) : answer(request, exchange, deadline)
+  }
+
+  /// What is no request by itself.
+  private func route(
+    _ event: CarrierEvent, _ exchange: HTTPExchange, _ deadline: ContinuousClock.Instant?
+  ) -> HTTPAnswer {
     if let id = exchange.sessionID { return pass(event, to: id, exchange, deadline) }
     if case .message(let message) = event { return take(message, exchange) }
     let error = MCPError(.invalidRequest, "A batch belongs to a session of revision 2025-03-26")

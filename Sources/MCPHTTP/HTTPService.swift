@@ -57,8 +57,8 @@ package final class HTTPService: Sendable {
   package func answer(_ exchange: HTTPExchange) -> HTTPAnswer {
     if let refusal = gate.refusal(of: exchange) { return .now(refusal) }
     if let preflight = cors?.preflight(exchange) { return .now(preflight) }
+    if exchange.isPath("/mcp") { return message(exchange) }
     switch exchange.path {
-    case "/mcp": return message(exchange)
     case "/ws": return socket(exchange)
     case "/sse" where settings.offersSSE: return sse(exchange)
     default: return page(exchange)

@@ -16,7 +16,7 @@ struct OriginGate: Sendable {
 
   /// The answer to a request that is not let in; nil for one that is.
   func refusal(of exchange: HTTPExchange) -> HTTPResponse? {
-    guard exchange.withHost(allows(host:)) else { return .text(403, "This server is not known by that Host") }
+    guard exchange.withHost({ allows(host: $0) }) else { return .text(403, "This server is not known by that Host") }
     guard exchange.hasHeader("Origin") else { return nil }
     // Each that was sent, since nobody sends two honestly.
     for origin in exchange.headers("Origin") where !allows(origin: origin, host: exchange.host) {

@@ -38,8 +38,10 @@ package final class HTTPExchange: @unchecked Sendable {
 
   /// Such as `POST`, as the client wrote it.
   package var method: String { request.pointee.method.string }
+  package func isMethod(_ method: StaticString) -> Bool { request.pointee.method.bytes.equals(method) }
   /// The target's path, which begins with a slash, as the client encoded it.
   package var path: String { request.pointee.path.string }
+  package func isPath(_ path: StaticString) -> Bool { request.pointee.path.bytes.equals(path) }
   /// What follows the question mark of the target; empty for nothing.
   package var query: String { request.pointee.query.string }
   /// Host and port as the client named them: of an absolute target, else of the Host field.

@@ -30,6 +30,8 @@ struct OutboundQueue<Waiter: Sendable>: Sendable {
   private(set) var isWriting = false
   /// Somebody will call `take`.
   private var isAnnounced = false
+  /// Somebody wanted to, while a write was in progress.
+  private var isAskedFor = false
   private var isEnded = false
   private var isClosed = false
 
@@ -62,7 +64,11 @@ struct OutboundQueue<Waiter: Sendable>: Sendable {
 
   /// Answers whether `take` has to be called, because nobody was told so yet and no write is in progress.
   mutating func announce() -> Bool {
-    guard !isAnnounced, !isWriting else { return false }
+    guard !isWriting else {
+      isAskedFor = true
+      return false
+    }
+    guard !isAnnounced else { return false }
     isAnnounced = true
     return true
   }
@@ -77,8 +83,9 @@ struct OutboundQueue<Waiter: Sendable>: Sendable {
     return writing
   }
 
-  /// The batch has been written. Adds the senders that need not wait any longer.
-  mutating func written(_ admitted: inout [Waiter]) {
+  /// The batch has been written. Adds the senders that need not wait any longer; answers as `announce`, where there is
+  /// more to write, somebody asked meanwhile, or the end is to be told.
+  mutating func written(_ admitted: inout [Waiter]) -> Bool {
     writing.removeAll(keepingCapacity: writing.count <= 64)
     heldBytes -= writingBytes
     writingBytes = 0
@@ -88,6 +95,8 @@ struct OutboundQueue<Waiter: Sendable>: Sendable {
       waiting.append(first.message)
       admitted.append(first.waiter)
     }
+    defer { isAskedFor = false }
+    return (isAskedFor || isEnded || !waiting.isEmpty) && announce()
   }
 
   /// Nothing more comes. Answers the senders that come too late.

@@ -92,10 +92,10 @@ package class OutboundStream: @unchecked Sendable {
   /// C needs the batch no more; on the loop's thread.
   final func written() {
     var admitted: [UnsafeContinuation<Bool, Never>] = []
-    withQueue { $0.written(&admitted) }
+    let goesOn = withQueue { $0.written(&admitted) }
     for sender in admitted { sender.resume(returning: true) }
     // Not at once: a write may end within the call that began it.
-    flushSoon()
+    if goesOn { loop.flushSoon(self) }
   }
 
   /// Nothing more is sent; what was accepted before still is.

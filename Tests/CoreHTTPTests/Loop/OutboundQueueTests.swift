@@ -29,12 +29,14 @@ struct OutboundQueueTests {
     func unblock(_ ticket: SenderTicket) -> Int? { queue.unblock(ticket) }
     @discardableResult func take() -> [Int]? { queue.take()?.map(\.bytes.count) }
     func announce() -> Bool { queue.announce() }
+    /// What the last end of a write said of the next.
+    private(set) var goesOn = false
     func end() -> [Int] { queue.end() }
     func close() -> [Int] { queue.close() }
 
     @discardableResult func written() -> [Int] {
       var admitted: [Int] = []
-      queue.written(&admitted)
+      goesOn = queue.written(&admitted)
       return admitted
     }
   }
@@ -50,9 +52,30 @@ struct OutboundQueueTests {
     #expect(queue.offer(3) == .accepted)
     #expect(queue.take() == nil)
     queue.written()
-    #expect(queue.announce())
+    #expect(queue.goesOn)
     #expect(!queue.announce())
     #expect(queue.take() == [3])
+  }
+
+  @Test("goes on after a write where there is more, somebody asked, or it ended, and else rests")
+  func rest() {
+    let queue = Lengths(highWaterBytes: 100)
+    queue.offer(1)
+    queue.take()
+    queue.written()
+    #expect(!queue.goesOn)
+    #expect(queue.offer(2) == .acceptedFirst)
+    queue.take()
+    #expect(!queue.announce())
+    queue.written()
+    #expect(queue.goesOn)
+    #expect(queue.take() == nil)
+    queue.offer(3)
+    _ = queue.end()
+    queue.take()
+    queue.written()
+    #expect(queue.goesOn)
+    #expect(queue.isComplete)
   }
 
   @Test("is full at the high-water mark, one piece over it at most")
