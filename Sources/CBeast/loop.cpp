@@ -62,7 +62,7 @@ Loop::Loop(cbeast_server &server, void *context)
 
 void Loop::run() {
   // Of a round at most, so that what is first in it need not wait for long: so many events, or a tick of the clock.
-  constexpr unsigned round_events = 16;
+  constexpr unsigned round_events = 32;
   unsigned events = 0;
   Time round_start;
   bool is_waiting = false;
