@@ -92,7 +92,7 @@ extension Engine {
     if let mirrored = arrival.mirrored {
       try mirrored.check(request, protocolVersion: version.value, isStateless: true)
     }
-    guard let revision = ProtocolRevision.stateless.first(where: { version.isString($0.rawValue) }) else {
+    guard let revision = ProtocolRevision.stateless(named: version) else {
       throw Self.unsupported(version.string ?? "")
     }
     try meta.check()

@@ -2,6 +2,8 @@
 /// revisions of MCP. It imports JSON and Bytes, and Glibc for the time of day; it knows neither how messages travel nor
 /// how they are answered.
 
+package import JSON
+
 /// A released revision of the Model Context Protocol, oldest first.
 public enum ProtocolRevision: String, Sendable, CaseIterable, Comparable {
   case v2024_11_05 = "2024-11-05"
@@ -20,7 +22,14 @@ public enum ProtocolRevision: String, Sendable, CaseIterable, Comparable {
   public static let latestLegacy: ProtocolRevision = .v2025_11_25
 
   /// The revisions without a handshake.
-  package static let stateless: [ProtocolRevision] = newestFirst.filter(\.isStateless)
+  private static let stateless: [ProtocolRevision] = newestFirst.filter(\.isStateless)
+
+  /// The revision of that name, where it is without a handshake.
+  package static func stateless(named name: JSONView) -> ProtocolRevision? {
+    // Of these nearly everybody asks for the newest.
+    if latest.isStateless, name.isString(latest.rawValue) { return latest }
+    return stateless.first { name.isString($0.rawValue) }
+  }
 
   /// Every revision, newest first: the order in which a server names what it supports.
   public static let newestFirst: [ProtocolRevision] = allCases.reversed()

@@ -66,10 +66,11 @@ final class LineReader: Sendable {
 
   /// Reads until there is something for the task that waits; on the reader's own queue.
   private func readOn(_ receive: ((FrameEvent) -> Bool)?, _ beforeWaiting: () -> Bool) -> FrameEvent {
+    let receive = receive ?? { _ in false }
     while true {
       take(readChunk())
       while let event = buffered() {
-        if case .frame = event, let receive, receive(event) { continue }
+        if case .frame = event, receive(event) { continue }
         return event
       }
       guard beforeWaiting() else { return .reset }
@@ -95,12 +96,13 @@ final class LineReader: Sendable {
 
   private static func cut(_ state: inout State, _ maxLineBytes: Int) -> FrameEvent? {
     while state.position < state.text.count {
-      let rest = state.text[state.position..<state.text.count]
-      let length = rest.withUnsafeBytes { bytes in
-        memchr(bytes.baseAddress!, 0x0A, bytes.count).map { UnsafeRawPointer($0) - bytes.baseAddress! }
+      let start = state.position
+      let rest = state.text.count - start
+      let length = state.text.withUnsafeBytes { bytes in
+        memchr(bytes.baseAddress! + start, 0x0A, rest).map { UnsafeRawPointer($0) - bytes.baseAddress! - start }
       }
-      state.position += length.map { $0 + 1 } ?? rest.count
-      let piece = rest[0..<(length ?? rest.count)]
+      state.position += length.map { $0 + 1 } ?? rest
+      let piece = state.text[start..<start + (length ?? rest)]
       if state.isSkipping {
         if length != nil { state.isSkipping = false }
         continue

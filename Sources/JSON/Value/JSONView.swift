@@ -1,9 +1,10 @@
 /// A value whose document somebody else keeps alive, for walks on hot paths: copying a view counts no reference, and
 /// walking makes no strings.
 ///
-/// Only valid while the `JSONValue` that it comes from lives.
+/// Only valid while the `JSONValue` that it comes from lives. That is its holder's business; the document itself never
+/// changes, which is why the type is `Sendable`.
 @usableFromInline
-package struct JSONView {
+package struct JSONView: @unchecked Sendable {
   @usableFromInline let owner: Unmanaged<JSONDocument>
   @usableFromInline let index: Int32
 

@@ -140,14 +140,10 @@ final class Connection: Sendable {
     if isDuplicate {
       return .answer(refusal(request, .isInFlight))
     }
-    var arrival = arrival
-    var deadline: ContinuousClock.Instant?
-    if carrier.tellsRequestsApart {
-      deadline = carrier.deadline(of: request.id)
-      let sink = arrival.sink.map { _ in RequestSink(carrier: carrier, id: request.id) }
-      arrival = arrival.with(deadline: deadline, sink: sink)
-    }
-    switch engine.dispatch(request, live: live, arrival: arrival) {
+    let deadline = carrier.tellsRequestsApart ? carrier.deadline(of: request.id) : nil
+    switch engine.dispatch(
+      request, live: live, arrival: carrier.tellsRequestsApart ? arrival(of: request, deadline) : arrival)
+    {
     case .answered(let response):
       return .answer(response)
     case .opened(let session, let response):
@@ -162,6 +158,12 @@ final class Connection: Sendable {
         return .answer(refusal(request, .overloaded("too many requests of this connection are waiting")))
       }
     }
+  }
+
+  /// How a request came that has a way of its own for what belongs to it.
+  private func arrival(of request: JSONRPCRequest, _ deadline: ContinuousClock.Instant?) -> Arrival {
+    let sink = arrival.sink.map { _ in RequestSink(carrier: carrier, id: request.id) }
+    return arrival.with(deadline: deadline, sink: sink)
   }
 
   private func refusal(_ request: JSONRPCRequest, _ error: MCPError) -> JSONRPCResponse {

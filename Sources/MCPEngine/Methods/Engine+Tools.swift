@@ -21,13 +21,13 @@ extension Engine {
   func callTool(
     _ request: JSONRPCRequest, _ context: RequestContext, _ catalog: Catalog
   ) throws(MCPError) -> Disposition {
-    guard let params = request.params, let name = params.view["name"], name.kind == .string else {
+    guard let params = request.paramsView, let name = params["name"], name.kind == .string else {
       throw .invalidParams("must be a string", at: "/params/name")
     }
     guard let entry = catalog.tools[name], entry.isVisible(to: context.principal) else {
       throw MCPError(.invalidParams, "Unknown tool: \(Self.excerpt(name.string ?? ""))")
     }
-    let arguments = params.view["arguments"]?.value ?? [:]
+    let arguments = params["arguments"]?.value ?? [:]
     guard arguments.kind == .object else { throw .invalidParams("must be an object", at: "/params/arguments") }
     if !entry.mirroredArguments.isEmpty, context.revision.isStateless {
       try context.arrival.mirrored?.check(arguments, of: entry)
@@ -41,7 +41,7 @@ extension Engine {
     }
     let call = ToolCall(arguments: arguments, context: context)
     switch entry.registration.handler {
-    case .immediate(let body): return callAtOnce(entry, body, call)
+    case .immediate(let body): return callAtOnce(entry, body, call, request)
     case .async(let body):
       return try running(request, context) { [self] in
         let given: Result<ToolResult, any Error>
@@ -57,15 +57,13 @@ extension Engine {
 
   /// By itself, so that the usual call holds nothing for tasks that it does not need.
   private func callAtOnce(
-    _ entry: ToolEntry, _ body: (ToolCall) throws -> ToolResult, _ call: ToolCall
+    _ entry: ToolEntry, _ body: (ToolCall) throws -> ToolResult, _ call: ToolCall, _ request: JSONRPCRequest
   ) -> Disposition {
-    let context = call.context
-    let record = record(context.request, context)
+    let record = record(request, call.context)
     do {
-      let result = try result(of: entry, context) { try body(call) }
-      return .answered(respond(context.request, .success(result), record))
+      return .answered(respond(request, .success(try result(of: entry, call.context) { try body(call) }), record))
     } catch {
-      return .answered(respond(context.request, .failure(Self.publicError(error)), record))
+      return .answered(respond(request, .failure(Self.publicError(error)), record))
     }
   }
 

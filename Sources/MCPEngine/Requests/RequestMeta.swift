@@ -10,7 +10,7 @@ struct RequestMeta {
 
   /// - Throws: -32602 where there is `_meta` that is no object.
   init(of request: JSONRPCRequest) throws(MCPError) {
-    guard let meta = request.params?.view["_meta"] else { return }
+    guard let meta = request.paramsView?["_meta"] else { return }
     guard meta.kind == .object else { throw .invalidParams("must be an object", at: "/params/_meta") }
     var members = meta.members
     while members.advance() {

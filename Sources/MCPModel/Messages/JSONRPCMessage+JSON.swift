@@ -9,7 +9,7 @@ extension JSONRPCMessage {
   ///
   /// - Parameter sizeBytes: of the message as it was received; 0 where it was not.
   /// - Throws: `Malformed` with -32600 (-32602 where only params are at fault) and the id, where one could be read.
-  package init(_ value: JSONValue, sizeBytes: Int = 0) throws(Malformed) {
+  package init(_ value: borrowing JSONValue, sizeBytes: Int = 0) throws(Malformed) {
     defer { withExtendedLifetime(value) {} }
     self = try Self.read(value.view, sizeBytes)
   }

@@ -22,6 +22,8 @@ package final class JSONRPCRequest: Sendable {
   package let method: String
   /// An object where present; the reader of the message has checked that.
   package let params: JSONValue?
+  /// The same for those who look something up; valid while the request lives.
+  package let paramsView: JSONView?
   package let form: PayloadForm
   /// As received; 0 where it was not.
   package let sizeBytes: Int
@@ -30,6 +32,7 @@ package final class JSONRPCRequest: Sendable {
     self.id = id
     self.method = method
     self.params = params
+    paramsView = params?.view
     self.form = form
     self.sizeBytes = sizeBytes
   }

@@ -46,7 +46,9 @@ public struct ToolResult: Sendable {
     let traits = revision.traits
     builder.key("content")
     builder.beginArray()
-    for block in content { block.write(to: &builder, for: revision) }
+    content.withUnsafeBufferPointer { content in
+      for index in content.indices { content[index].write(to: &builder, for: revision) }
+    }
     builder.endArray()
     if traits.hasStructuredContent, let structuredContent,
       traits.hasAnyStructuredContent || structuredContent.kind == .object
