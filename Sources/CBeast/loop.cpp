@@ -9,38 +9,21 @@
 
 namespace cbeast {
 
-bool Admission::admit(const std::string &address) {
-  std::lock_guard lock(mutex_);
-  if (count_ >= limits_.max_connections) return false;
-  if (!address.empty()) {
-    auto &count = addresses_[address];
-    if (count >= limits_.max_connections_per_address) return false;
-    ++count;
-  }
-  ++count_;
+Connection::Connection(Loop &loop) : loop(loop) { loop.add(*this); }
+Connection::~Connection() {
+  set_arriving(0);
+  loop.remove(*this);
+}
+
+bool Connection::set_arriving(size_t bytes) {
+  // What most requests and messages take is not worth counting, and bounded by the number of connections.
+  constexpr size_t uncounted_bytes = 4096;
+  if (bytes <= uncounted_bytes) bytes = 0;
+  if (bytes == arriving_bytes_) return true;
+  if (!loop.server.admission.admit_arriving(arriving_bytes_, bytes)) return false;
+  arriving_bytes_ = bytes;
   return true;
 }
-
-void Admission::release(const std::string &address) {
-  std::lock_guard lock(mutex_);
-  --count_;
-  if (address.empty()) return;
-  auto place = addresses_.find(address);
-  if (--place->second == 0) addresses_.erase(place);
-}
-
-Admitted::Admitted(Admission &admission, Loop &loop, std::string address)
-    : admission_(admission), loop_(loop), address_(std::move(address)) {
-  ++loop_.assigned;
-}
-
-Admitted::~Admitted() {
-  --loop_.assigned;
-  admission_.release(address_);
-}
-
-Connection::Connection(Loop &loop) : loop(loop) { loop.add(*this); }
-Connection::~Connection() { loop.remove(*this); }
 
 namespace {
 
@@ -187,6 +170,7 @@ void cbeast_server_expire(cbeast_server *server) {
 }
 
 size_t cbeast_server_connections(const cbeast_server *server) { return server->admission.count(); }
+size_t cbeast_server_arriving_bytes(const cbeast_server *server) { return server->admission.arriving_bytes(); }
 
 void cbeast_server_free(cbeast_server *server) { delete server; }
 

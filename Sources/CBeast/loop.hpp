@@ -1,7 +1,7 @@
 // One thread's event loop, the connections on it, and the server that the loops belong to.
 #pragma once
 
-#include "cbeast.h"
+#include "admission.hpp"
 #include "output.hpp"
 
 #include <boost/asio/generic/stream_protocol.hpp>
@@ -13,10 +13,8 @@
 #include <chrono>
 #include <ctime>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace cbeast {
@@ -41,23 +39,6 @@ inline Time now() {
   return Time(std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec));
 }
 inline Time in(int64_t milliseconds) { return now() + std::chrono::milliseconds(milliseconds); }
-
-/// Counts connections, of all loops together, and refuses those over a limit.
-class Admission {
- public:
-  explicit Admission(const cbeast_limits &limits) : limits_(limits) {}
-
-  /// The address is empty for a Unix socket, which has no limit of its own.
-  bool admit(const std::string &address);
-  void release(const std::string &address);
-  size_t count() const { return count_.load(std::memory_order_relaxed); }
-
- private:
-  const cbeast_limits &limits_;
-  std::mutex mutex_;
-  std::atomic<size_t> count_{0};
-  std::unordered_map<std::string, size_t> addresses_;
-};
 
 /// The two ends of a connection. Alive as long as the connection and each of its requests.
 struct Ends {
@@ -88,24 +69,16 @@ class Connection {
 
   Loop &loop;
 
+ protected:
+  /// Says how much memory a body or a message takes that has not arrived completely. Answers false, and counts nothing
+  /// more, where all connections together would take more than is allowed.
+  bool set_arriving(size_t bytes);
+
  private:
   friend class Loop;
+  size_t arriving_bytes_ = 0;
   Connection *previous_ = nullptr;
   Connection *next_ = nullptr;
-};
-
-/// The place of a connection among those that are admitted; given back in the end.
-class Admitted {
- public:
-  Admitted(Admission &admission, Loop &loop, std::string address);
-  Admitted(const Admitted &) = delete;
-  Admitted &operator=(const Admitted &) = delete;
-  ~Admitted();
-
- private:
-  Admission &admission_;
-  Loop &loop_;
-  std::string address_;
 };
 
 class Listener;

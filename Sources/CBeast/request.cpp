@@ -33,7 +33,7 @@ std::string_view Request::field(std::string_view name) const {
 
 bool Request::append(std::string_view bytes) {
   if (body_bytes + bytes.size() > body_capacity) {
-    auto capacity = std::max(body_bytes + bytes.size(), body_capacity * 2);
+    auto capacity = std::max(body_bytes + bytes.size(), std::min(body_capacity * 2, body_length));
     auto memory = std::realloc(const_cast<void *>(body), capacity);
     if (!memory) return false;
     body = memory;

@@ -24,6 +24,8 @@ struct Request : cbeast_request {
   std::string_view head;
   std::shared_ptr<const Ends> ends;
   size_t body_capacity = 0;
+  /// What the client says that the body takes.
+  size_t body_length = SIZE_MAX;
 };
 
 /// What is wrong with a request, with the answer to it.

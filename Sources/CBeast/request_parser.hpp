@@ -25,6 +25,9 @@ class RequestParser final : public http::basic_parser<true> {
   /// 10 or 11.
   unsigned version() const { return version_; }
   bool is_websocket() const { return request_->is_websocket; }
+  /// Memory of the body so far, and bytes of it that are still to come.
+  size_t body_capacity() const { return request_->body_capacity; }
+  size_t body_rest() const { return request_->body_length - request_->body_bytes; }
   std::unique_ptr<Request> take() { return std::move(request_); }
 
  private:
@@ -32,7 +35,9 @@ class RequestParser final : public http::basic_parser<true> {
   void on_response_impl(int, string_view, int, error_code &) override {}
   void on_field_impl(http::field, string_view, string_view, error_code &) override;
   void on_header_impl(error_code &) override {}
-  void on_body_init_impl(const boost::optional<std::uint64_t> &, error_code &) override {}
+  void on_body_init_impl(const boost::optional<std::uint64_t> &length, error_code &) override {
+    if (length) request_->body_length = *length;
+  }
   std::size_t on_body_impl(string_view, error_code &) override;
   void on_chunk_header_impl(std::uint64_t, string_view, error_code &) override {}
   std::size_t on_chunk_body_impl(std::uint64_t, string_view, error_code &) override;

@@ -1,14 +1,13 @@
 #include "session.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 namespace cbeast {
 
 namespace {
 
 /// What a connection that waits for a request reads into.
-constexpr size_t idle_bytes = 2048;
+constexpr size_t idle_bytes = Input::kept_bytes;
 /// What a body is read into.
 constexpr size_t body_piece_bytes = 64 << 10;
 /// Requests that come while one is answered are read ahead up to this size.
@@ -17,28 +16,6 @@ constexpr size_t ahead_bytes = 16 << 10;
 constexpr size_t gathered_bytes = 64 << 10;
 
 }  // namespace
-
-void Input::consume(size_t count) {
-  start_ += count;
-  if (start_ == end_) clear();
-}
-
-asio::mutable_buffer Input::prepare(size_t wanted, size_t limit) {
-  auto held = end_ - start_;
-  if (held >= limit) return {};
-  wanted = std::min(wanted, limit - held);
-  if (held == 0 && capacity_ > body_piece_bytes / 2 && wanted <= idle_bytes) capacity_ = 0;
-  if (capacity_ - end_ < wanted || !memory_) {
-    auto capacity = capacity_ >= held + wanted ? capacity_ : held + wanted;
-    auto memory = std::make_unique<char[]>(capacity);
-    if (held) std::memcpy(memory.get(), memory_.get() + start_, held);
-    memory_ = std::move(memory);
-    capacity_ = capacity;
-    start_ = 0;
-    end_ = held;
-  }
-  return {memory_.get() + end_, capacity_ - end_};
-}
 
 Session::Session(
     Loop &loop, Socket socket, SSL_CTX *tls, std::shared_ptr<const Ends> ends, std::unique_ptr<Admitted> place)
@@ -144,6 +121,7 @@ bool Session::take_body() {
 }
 
 void Session::handle() {
+  set_arriving(0);
   phase_ = Phase::handling;
   read_deadline_ = never();
   has_served_ = true;
@@ -176,8 +154,13 @@ void Session::read() {
   if (is_reading_ || has_left_ || phase_ == Phase::closed || is_proceeding_) return;
   bool is_ahead = !is_awaiting() && phase_ != Phase::closing;
   auto limit = is_ahead ? ahead_bytes : loop.limits.max_head_bytes + body_piece_bytes;
-  auto buffer = input_.prepare(phase_ == Phase::body ? body_piece_bytes : idle_bytes, limit);
+  bool is_body = phase_ == Phase::body;
+  auto wanted = is_body ? std::clamp(parser_->body_rest(), idle_bytes, body_piece_bytes) : idle_bytes;
+  auto buffer = input_.prepare(wanted, limit);
   if (buffer.size() == 0) return;
+  if (is_body && !set_arriving(parser_->body_capacity() + input_.capacity())) {
+    return refuse({503, "Too much is arriving at the moment"});
+  }
   is_reading_ = true;
   stream_.async_read_some(
       asio::mutable_buffers_1(buffer),

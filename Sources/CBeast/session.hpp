@@ -1,32 +1,15 @@
 // One HTTP/1.1 connection: requests one after the other, each answered before the next is looked at.
 #pragma once
 
-#include "output.hpp"
 #include "head_scanner.hpp"
+#include "input.hpp"
+#include "output.hpp"
 #include "request_parser.hpp"
 #include "stream.hpp"
 
 #include <optional>
 
 namespace cbeast {
-
-/// What has been read and not used yet. While a read is under way its memory does not move.
-class Input {
- public:
-  std::string_view bytes() const { return {memory_.get() + start_, end_ - start_}; }
-  bool is_empty() const { return start_ == end_; }
-  void consume(size_t count);
-  void clear() { start_ = end_ = 0; }
-  /// Room for more, of `wanted` bytes where that may be; empty where `limit` bytes wait already.
-  asio::mutable_buffer prepare(size_t wanted, size_t limit);
-  void commit(size_t count) { end_ += count; }
-
- private:
-  std::unique_ptr<char[]> memory_;
-  size_t capacity_ = 0;
-  size_t start_ = 0;
-  size_t end_ = 0;
-};
 
 class Session final : public Connection, public std::enable_shared_from_this<Session> {
  public:

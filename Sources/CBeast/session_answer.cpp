@@ -145,6 +145,7 @@ void Session::begin_closing() {
   phase_ = Phase::closing;
   read_deadline_ = never();
   parser_.reset();
+  set_arriving(0);
   input_.clear();
   if (!is_proceeding_) flush();
 }

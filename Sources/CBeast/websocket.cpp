@@ -6,6 +6,8 @@ namespace {
 
 /// What a connection that waits for a message reads into.
 constexpr size_t idle_bytes = 512;
+/// What more of a message is read into, where that is not known to be little. It grows with the message.
+constexpr size_t piece_bytes = 64 << 10;
 
 /// Whether UTF-8, valid so far, is cut. Beast forgets to look where a message ends with an empty frame.
 bool ends_within_character(const unsigned char *bytes, size_t count) {
@@ -30,9 +32,8 @@ void WebSocket::read() {
   if (phase_ != Phase::open || is_reading_) return;
   is_reading_ = true;
   heard();
-  // A message begins in little memory, which a connection that waits has to keep. Of one that goes on Beast knows how
-  // much is to come.
-  auto limit = input_.size() == 0 ? idle_bytes : SIZE_MAX;
+  // A message begins in little memory, which a connection that waits has to keep.
+  auto limit = input_.size() == 0 ? idle_bytes : std::max(input_.size(), piece_bytes);
   stream_.async_read_some(input_, limit, [self = shared_from_this()](error_code error, size_t) { self->was_read(error); });
 }
 
@@ -42,7 +43,11 @@ void WebSocket::was_read(error_code error) {
   // A closing handshake may take the reading over, and then tells the end.
   if (error == asio::error::operation_aborted && is_closing_) return;
   if (error) return over(error);
-  if (!stream_.is_message_done()) return is_closing_ ? void() : read();
+  if (!stream_.is_message_done()) {
+    if (!set_arriving(input_.capacity())) refuse_more();
+    return is_closing_ ? void() : read();
+  }
+  set_arriving(0);
   touch();
   heard();
   auto bytes = input_.cdata();
@@ -55,6 +60,14 @@ void WebSocket::was_read(error_code error) {
   if (input_.capacity() > idle_bytes) input_.shrink_to_fit();
   // By the end of the round the peer may have answered an answer.
   if (goes_on) loop.settle_later(shared_from_this());
+}
+
+/// Closes because all connections together have too much unfinished.
+void WebSocket::refuse_more() {
+  close(websocket::close_code::try_again_later, "Too much is arriving at the moment");
+  input_.clear();
+  input_.shrink_to_fit();
+  set_arriving(0);
 }
 
 /// Something came from the peer.

@@ -50,6 +50,7 @@ class WebSocket final : public Connection, public std::enable_shared_from_this<W
   Stream &socket() { return stream_.next_layer().stream(); }
   void accepted(error_code error);
   void was_read(error_code error);
+  void refuse_more();
   void write_next();
   void write_by_beast();
   void gather(Output &output);

@@ -160,6 +160,16 @@ def test_what_a_websocket_does_not_take_closes_it(listen, frames, code):
     is_well(address)
 
 
+def test_what_is_arriving_is_bounded_in_total(listen):
+    address = listen("--http-max-arriving-bytes", "64KiB")
+    refuses(address, START + "Content-Length: 100000\r\n\r\n" + "x" * 99_999, 503)
+    with RawWebSocket(address) as socket:
+        socket.send(Frame(TEXT, b"x" * 100_000, False))
+        closing = socket.frame()
+        assert closing.opcode == CLOSE and closing.code == 1013, closing
+    is_well(address)
+
+
 # Connections
 
 

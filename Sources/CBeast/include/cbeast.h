@@ -36,6 +36,7 @@ typedef struct {
   size_t max_pipelined;
   size_t max_connections;
   size_t max_connections_per_address;
+  size_t max_arriving_bytes;
   int64_t head_timeout;
   int64_t body_timeout;
   int64_t idle_timeout;
@@ -131,6 +132,8 @@ void cbeast_server_drain(cbeast_server *server);
 void cbeast_server_expire(cbeast_server *server);
 /// The connections that are open now.
 size_t cbeast_server_connections(const cbeast_server *server);
+/// The memory of bodies and messages that have not arrived completely.
+size_t cbeast_server_arriving_bytes(const cbeast_server *server);
 /// Only when no loop runs.
 void cbeast_server_free(cbeast_server *server);
 

@@ -45,6 +45,7 @@ func withServer(
     try await withTaskExecutorPreference(BlockingExecutor.shared) { try await body(live) }
   }
   #expect(server.connectionCount == 0)
+  #expect(server.arrivingBytes == 0)
   #expect(server.liveCount == 0)
 }
 
