@@ -4,10 +4,11 @@
 
 #include "stream.hpp"
 
+#include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/write.hpp>
 
-#include <functional>
 #include <memory>
+#include <memory_resource>
 
 namespace cbeast {
 
@@ -29,13 +30,24 @@ class FrameWatch {
  public:
   using executor_type = Stream::executor_type;
 
-  FrameWatch(Stream stream, size_t max_frames) : stream_(std::move(stream)), max_frames_(max_frames) {}
+  /// Whose stream it is.
+  class Owner {
+   public:
+    /// A message has come in too many frames.
+    virtual void has_excess() = 0;
+    /// Beast has written a frame.
+    virtual void is_free() = 0;
+
+   protected:
+    ~Owner() = default;
+  };
+
+  FrameWatch(Stream stream, size_t max_frames, Owner &owner)
+      : stream_(std::move(stream)), max_frames_(max_frames), owner_(owner) {}
 
   executor_type get_executor() { return stream_.get_executor(); }
   Stream &stream() { return stream_; }
   uint64_t written_bytes() const { return written_bytes_; }
-  /// Called once, when a message comes in too many frames.
-  std::function<void()> on_excess;
 
   template <class Buffers, class Handler>
   void async_read_some(const Buffers &buffers, Handler &&handler) {
@@ -63,8 +75,6 @@ class FrameWatch {
   bool is_free() const { return !is_beast_writing_; }
   /// Beast has sent a frame that closes, after which nothing may be sent.
   bool has_closed() const { return has_closed_; }
-  /// Called when Beast has written a frame.
-  std::function<void()> on_free;
 
   /// Writes bytes of frames, what goes without waiting; only when it is free. What Beast has to write waits until `release`
   /// where these bytes are not all.
@@ -97,14 +107,16 @@ class FrameWatch {
       has_closed_ |= *static_cast<const unsigned char *>(first.data()) == close;
       break;
     }
-    asio::async_write(
-        stream_, buffers, [this, handler = std::forward<Handler>(handler)](error_code error, size_t bytes) mutable {
-          written_bytes_ += bytes;
-          is_beast_writing_ = false;
-          // Before the handler, which may be the last to hold on to us.
-          if (!error && on_free) on_free();
-          std::move(handler)(error, bytes);
-        });
+    auto written = [this, handler = std::forward<Handler>(handler)](error_code error, size_t bytes) mutable {
+      written_bytes_ += bytes;
+      is_beast_writing_ = false;
+      // Before the handler, which may be the last to hold on to us.
+      if (!error) owner_.is_free();
+      std::move(handler)(error, bytes);
+    };
+    // With an allocator that is not the standard one Asio does not keep the memory for its next operation, which is one
+    // that waits to read and needs much less.
+    asio::async_write(stream_, buffers, asio::bind_allocator(std::pmr::polymorphic_allocator<>(), std::move(written)));
   }
 
   /// What cannot be copied, as Beast's handlers, goes into no `std::function`.
@@ -128,13 +140,12 @@ class FrameWatch {
       is_excess |= counter_.exceeds(max_frames_, buffer.data(), part);
       bytes -= part;
     }
-    if (is_excess) {
-      if (auto tell = std::exchange(on_excess, nullptr)) tell();
-    }
+    if (is_excess) owner_.has_excess();
   }
 
   Stream stream_;
   const size_t max_frames_;
+  Owner &owner_;
   FrameCounter counter_;
   uint64_t written_bytes_ = 0;
   bool is_beast_writing_ = false;

@@ -112,6 +112,8 @@ class Loop {
   void *const context;
   /// Empty but for the moment in which a WebSocket writes what goes at once, so that each needs no memory of its own.
   Output frames;
+  /// What is read only to be passed over; nobody looks at it, so that one is enough for all.
+  char discarded[64];
   /// Connections given to this loop, whether they have come yet or not.
   std::atomic<size_t> assigned{0};
 

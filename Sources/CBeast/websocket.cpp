@@ -23,7 +23,7 @@ bool ends_within_character(const unsigned char *bytes, size_t count) {
 }  // namespace
 
 WebSocket::WebSocket(Loop &loop, Stream stream, std::unique_ptr<Admitted> place, void *socket)
-    : Connection(loop), stream_(std::move(stream), loop.limits.websocket_max_fragments), place_(std::move(place)), socket_(socket) {
+    : Connection(loop), stream_(std::move(stream), loop.limits.websocket_max_fragments, *this), place_(std::move(place)), socket_(socket) {
   touch();
   heard();
 }
@@ -41,11 +41,11 @@ void WebSocket::was_read(error_code error) {
   is_reading_ = false;
   if (phase_ == Phase::ended) return;
   // A closing handshake may take the reading over, and then tells the end.
-  if (error == asio::error::operation_aborted && is_closing_) return;
+  if (error == asio::error::operation_aborted && is_closing()) return;
   if (error) return over(error);
   if (!stream_.is_message_done()) {
     if (!set_arriving(input_.capacity())) refuse_more();
-    return is_closing_ ? void() : read();
+    return is_closing() ? void() : read();
   }
   set_arriving(0);
   touch();
@@ -55,7 +55,7 @@ void WebSocket::was_read(error_code error) {
     close(websocket::close_code::bad_payload, "Text is UTF-8");
   }
   // Once we close, whatever comes is passed over, and the closing handshake reads on.
-  bool goes_on = !is_closing_ && loop.callbacks.message(socket_, bytes.data(), bytes.size(), stream_.got_text());
+  bool goes_on = !is_closing() && loop.callbacks.message(socket_, bytes.data(), bytes.size(), stream_.got_text());
   input_.consume(bytes.size());
   if (input_.capacity() > idle_bytes) input_.shrink_to_fit();
   // By the end of the round the peer may have answered an answer.
@@ -87,7 +87,7 @@ void WebSocket::tick(Time now) {
     progress_bytes_ = progress;
     write_deadline_ = in(loop.limits.write_timeout);
   }
-  if (phase_ != Phase::open || is_closing_) return;
+  if (phase_ != Phase::open || is_closing()) return;
   if (now >= idle_deadline_) return close(websocket::close_code::going_away, "Nothing was said for too long");
   look_after_peer(now);
 }

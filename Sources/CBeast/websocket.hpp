@@ -30,7 +30,8 @@ namespace cbeast {
 namespace http = boost::beast::http;
 namespace websocket = boost::beast::websocket;
 
-class WebSocket final : public Connection, public std::enable_shared_from_this<WebSocket> {
+class WebSocket final
+    : public Connection, public FrameWatch::Owner, public std::enable_shared_from_this<WebSocket> {
  public:
   WebSocket(Loop &loop, Stream stream, std::unique_ptr<Admitted> place, void *socket);
 
@@ -48,6 +49,8 @@ class WebSocket final : public Connection, public std::enable_shared_from_this<W
 
  private:
   Stream &socket() { return stream_.next_layer().stream(); }
+  void has_excess() override { close(websocket::close_code::policy_error, "A message came in too many frames"); }
+  void is_free() override { write_next(); }
   void accepted(error_code error);
   void was_read(error_code error);
   void refuse_more();
@@ -58,6 +61,9 @@ class WebSocket final : public Connection, public std::enable_shared_from_this<W
   void expect_progress();
   void heard();
   void look_after_peer(Time now);
+  /// Whether we have begun to close, or are about to when the handshake is through.
+  bool is_closing() const { return closing_ != nullptr; }
+  void begin_closing();
   void over(error_code error);
   void say_not_inflated();
   void linger();
@@ -73,17 +79,16 @@ class WebSocket final : public Connection, public std::enable_shared_from_this<W
   /// What is being sent; the bytes are kept by the sender.
   std::vector<cbeast_piece> pieces_;
   size_t next_piece_ = 0;
-  /// Frames that could not be written at once, where Beast does not write them.
-  Output output_;
+  /// Frames that could not be written at once, where Beast does not write them. These are seldom there, as is the reason
+  /// to close: most of the time a connection only waits, and has no room for them.
+  std::unique_ptr<Output> output_;
+  std::unique_ptr<websocket::close_reason> closing_;
 
   enum class Phase { opening, open, lingering, ended } phase_ = Phase::opening;
   bool is_reading_ = false;
   bool is_writing_ = false;
   bool is_pinging_ = false;
-  /// We have begun to close, or are about to when the handshake is through.
-  bool is_closing_ = false;
   bool has_sent_close_ = false;
-  websocket::close_reason reason_;
   unsigned missed_pongs_ = 0;
   /// Written when `write_deadline_` was set.
   uint64_t progress_bytes_ = 0;
@@ -91,7 +96,6 @@ class WebSocket final : public Connection, public std::enable_shared_from_this<W
   Time idle_deadline_;
   Time write_deadline_ = never();
   Time close_deadline_ = never();
-  char discarded_[64];
 };
 
 }  // namespace cbeast

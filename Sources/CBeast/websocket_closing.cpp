@@ -7,14 +7,16 @@
 namespace cbeast {
 
 void WebSocket::close(uint16_t code, std::string_view reason) {
-  if (is_closing_ || phase_ == Phase::lingering || phase_ == Phase::ended) return;
-  is_closing_ = true;
-  reason_.code = static_cast<websocket::close_code>(code);
-  reason_.reason.assign(reason.data(), std::min(reason.size(), reason_.reason.max_size()));
-  if (phase_ == Phase::opening) return;
+  if (is_closing() || phase_ == Phase::lingering || phase_ == Phase::ended) return;
+  closing_ = std::make_unique<websocket::close_reason>(code);
+  closing_->reason.assign(reason.data(), std::min(reason.size(), closing_->reason.max_size()));
+  if (phase_ != Phase::opening) begin_closing();
+}
+
+void WebSocket::begin_closing() {
   close_deadline_ = in(loop.limits.linger_timeout);
   has_sent_close_ = true;
-  stream_.async_close(reason_, [self = shared_from_this()](error_code error) {
+  stream_.async_close(*closing_, [self = shared_from_this()](error_code error) {
     self->over(error ? error : websocket::error::closed);
   });
 }
@@ -60,7 +62,7 @@ void WebSocket::say_not_inflated() {
 /// Lets the peer read what was sent: to close at once, with bytes unread, would take it away again.
 void WebSocket::linger() {
   socket().async_read_some(
-      asio::mutable_buffers_1(discarded_, sizeof discarded_), [self = shared_from_this()](error_code error, size_t) {
+      asio::mutable_buffers_1(loop.discarded, sizeof loop.discarded), [self = shared_from_this()](error_code error, size_t) {
         if (self->phase_ != Phase::lingering) return;
         error ? self->end() : self->linger();
       });

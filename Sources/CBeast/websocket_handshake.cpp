@@ -45,10 +45,6 @@ void WebSocket::start(const Request &request, std::string_view protocol, std::st
   stream_.read_message_max(loop.limits.websocket_max_message_bytes);
   stream_.auto_fragment(false);
   stream_.control_callback([this](websocket::frame_type, boost::beast::string_view) { heard(); });
-  stream_.next_layer().on_excess = [this] {
-    close(websocket::close_code::policy_error, "A message came in too many frames");
-  };
-  stream_.next_layer().on_free = [this] { write_next(); };
   close_deadline_ = in(loop.limits.head_timeout);
   stream_.async_accept(*handshake_, [self = self_](error_code error) { self->accepted(error); });
 }
@@ -65,10 +61,7 @@ void WebSocket::accepted(error_code error) {
   read();
   write_next();
   if (loop.is_draining()) drain();
-  if (is_closing_) {
-    is_closing_ = false;
-    close(reason_.code, std::string_view(reason_.reason.data(), reason_.reason.size()));
-  }
+  if (is_closing()) begin_closing();
 }
 
 }  // namespace cbeast

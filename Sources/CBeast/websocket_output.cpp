@@ -15,11 +15,12 @@ void WebSocket::write_next() {
   if (loop.limits.websocket_deflate) return write_by_beast();
   auto &watch = stream_.next_layer();
   while (watch.is_free()) {
-    auto &output = output_.is_empty() ? loop.frames : output_;
+    auto &output = output_ ? *output_ : loop.frames;
     if (output.is_empty()) {
       watch.release();
       if (!watch.is_free()) break;
       if (next_piece_ == pieces_.size() || has_sent_close_ || watch.has_closed()) {
+        output_ = nullptr;
         pieces_.clear();
         write_deadline_ = never();
         touch();
@@ -31,7 +32,10 @@ void WebSocket::write_next() {
     if (attempt.outcome == Attempt::done) {
       output.consume(attempt.bytes);
     } else if (attempt.outcome == Attempt::wants_read || attempt.outcome == Attempt::wants_write) {
-      if (&output != &output_) output_.take(output);
+      if (!output_) {
+        output_ = std::make_unique<Output>();
+        output_->take(output);
+      }
       return wait_to_write(attempt.outcome);
     } else {
       output = {};
