@@ -11,18 +11,24 @@ package final class TaskSupervisor: Sendable {
   /// Work is given its task, to be cancelled by, which it must have forgotten when it returns.
   package typealias Work = @Sendable (UnsafeCurrentTask) async -> Void
 
+  /// Work where it is stored. A function that stands for itself in an array or a continuation is wrapped in others, whose
+  /// frames a task would hold for as long as it works.
+  private struct Piece: Sendable {
+    let work: Work
+  }
+
   private struct State {
-    /// Work that needs a new task.
-    var work: [Work] = []
+    /// What needs a new task.
+    var pieces: [Piece] = []
     var supervisor: UnsafeContinuation<Void, Never>?
     /// Tasks that wait for work, at most `idleLimit`.
-    var idle: [UnsafeContinuation<Work?, Never>] = []
+    var idle: [UnsafeContinuation<Piece?, Never>] = []
     var isCancelled = false
     var isFinished = false
   }
 
   private enum Order {
-    case start([Work])
+    case start([Piece])
     case cancel
     case finish
   }
@@ -36,13 +42,14 @@ package final class TaskSupervisor: Sendable {
   }
 
   package func submit(_ work: @escaping Work) {
-    let idleWorker = state.withLock { state -> UnsafeContinuation<Work?, Never>? in
+    let piece = Piece(work: work)
+    let idleWorker = state.withLock { state -> UnsafeContinuation<Piece?, Never>? in
       if let worker = state.idle.popLast() { return worker }
-      state.work.append(work)
+      state.pieces.append(piece)
       return nil
     }
     if let idleWorker {
-      idleWorker.resume(returning: work)
+      idleWorker.resume(returning: piece)
     } else {
       wakeSupervisor()
     }
@@ -71,7 +78,7 @@ package final class TaskSupervisor: Sendable {
       while true {
         switch await nextOrder(isCancelled: group.isCancelled) {
         case .start(let batch):
-          for work in batch { group.addTask { await self.labour(beginningWith: work) } }
+          for piece in batch { group.addTask { await self.labour(beginningWith: piece) } }
         case .cancel: group.cancelAll()
         case .finish: return
         }
@@ -79,22 +86,22 @@ package final class TaskSupervisor: Sendable {
     }
   }
 
-  private func labour(beginningWith first: Work) async {
+  private func labour(beginningWith first: Piece) async {
     await withUnsafeCurrentTask { current in
-      guard let current else { preconditionFailure("a child of the supervisor's is a task") }
-      var work = first
+      var piece = first
       while true {
-        await work(current)
+        // A child of the supervisor's is a task.
+        await piece.work(current!)
         // A task stays cancelled for good: it must not be given the work of another call.
-        guard !current.isCancelled, let next = await nextWork() else { return }
-        work = next
+        guard !Task.isCancelled, let next = await nextPiece() else { return }
+        piece = next
       }
     }
   }
 
   /// By itself, so that a task that works keeps nothing of it: connections that do nothing have tasks that do.
   @inline(never)
-  private func nextWork() async -> Work? {
+  private func nextPiece() async -> Piece? {
     await withUnsafeContinuation { continuation in
       let waits = state.withLock { state in
         guard !state.isFinished, !state.isCancelled, state.idle.count < idleLimit else { return false }
@@ -114,7 +121,7 @@ package final class TaskSupervisor: Sendable {
       if let order = state.withLock({ Self.order(&$0, isCancelled) }) { return order }
       await withUnsafeContinuation { continuation in
         let isReady = state.withLock { state in
-          let isReady = !state.work.isEmpty || state.isFinished || (state.isCancelled && !isCancelled)
+          let isReady = !state.pieces.isEmpty || state.isFinished || (state.isCancelled && !isCancelled)
           if !isReady { state.supervisor = continuation }
           return isReady
         }
@@ -125,9 +132,9 @@ package final class TaskSupervisor: Sendable {
 
   private static func order(_ state: inout State, _ isCancelled: Bool) -> Order? {
     if state.isCancelled && !isCancelled { return .cancel }
-    if !state.work.isEmpty {
-      defer { state.work = [] }
-      return .start(state.work)
+    if !state.pieces.isEmpty {
+      defer { state.pieces = [] }
+      return .start(state.pieces)
     }
     return state.isFinished ? .finish : nil
   }

@@ -28,6 +28,7 @@ private final class WebSocketFrames: FrameConnection {
     self.socket = socket
   }
 
+  @inline(__always)
   func next() async -> FrameEvent {
     switch await socket.next() {
     case .text(let frame): return .frame(frame)

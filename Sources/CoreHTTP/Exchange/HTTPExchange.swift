@@ -105,7 +105,11 @@ package final class HTTPExchange: @unchecked Sendable {
       }
       session = nil
       socket.opened(handle)
-      loop.tasks.submit { await socket.run(upgrade.serve, in: $0) }
+      loop.tasks.submit { [serve = upgrade.serve] current in
+        socket.begins(in: current)
+        await serve(socket)
+        socket.served()
+      }
     }
   }
 

@@ -128,17 +128,17 @@ package final class WebSocketConnection: OutboundStream, @unchecked Sendable {
 
   func opened(_ handle: OpaquePointer) { self.handle = handle }
 
-  func run(_ serve: @Sendable (WebSocketConnection) async -> Void, in current: UnsafeCurrentTask) async {
+  /// From now on a task serves it. This and the next are functions by themselves, so that the task keeps nothing of them
+  /// for as long as the connection lasts.
+  @inline(never)
+  func begins(in current: UnsafeCurrentTask) {
     task = current
     if isBroken { current.cancel() }
-    await serve(self)
-    served()
   }
 
-  /// By itself, so that `run` keeps nothing of it for as long as the connection lasts.
+  /// The task is through with it, back on the loop's thread, as is the event that could cancel the task.
   @inline(never)
-  private func served() {
-    // Back on the loop's thread, as is the event that could cancel the task.
+  func served() {
     task = nil
     immediate = nil
     close(isDraining ? .goingAway : .normal)
