@@ -9,11 +9,11 @@ internal import Synchronization
 /// refused, while responses and notifications always pass.
 final class Connection: Sendable {
   private let engine: Engine
-  private let carrier: any Carrier
+  let carrier: any Carrier
   private let arrival: Arrival
-  private let state = Mutex(State())
+  let state = Mutex(State())
 
-  private struct State: ~Copyable {
+  struct State: ~Copyable {
     var live: LiveSession?
     var inFlight = InFlight()
     /// What became of the request that `run` gets next.
@@ -21,7 +21,7 @@ final class Connection: Sendable {
   }
 
   /// An object, since it is seldom there.
-  private final class Kept: Sendable {
+  final class Kept: Sendable {
     private let acceptance: Mutex<Acceptance?>
 
     init(_ acceptance: consuming sending Acceptance) { self.acceptance = Mutex(consume acceptance) }
@@ -37,69 +37,36 @@ final class Connection: Sendable {
   }
 
   /// Serves the connection to its end.
-  func run() async {
-    carrier.receiveImmediately { [self] request in answerImmediately(request) }
-    defer { carrier.receiveImmediately(nil) }
-    await withDiscardingTaskGroup { group in
-      while await serveNext(&group) {}
-      endSession()
-    }
-  }
-
-  /// Most connections wait for their next event most of the time, and what a function keeps while it waits takes memory
-  /// of each: so this one and the next are functions by themselves.
   ///
-  /// - Returns: false at the end.
+  /// Most connections wait for their next event most of the time, and what a function keeps while it waits takes memory
+  /// of each: so this one does little itself, and what it calls is never merged into it.
+  func run() async {
+    open()
+    while case .open = await serve(await carrier.next()) {
+      if isRunning { guard await serveRunning() else { break } }
+    }
+    close()
+  }
+
   @inline(never)
-  private func serveNext(_ group: inout DiscardingTaskGroup) async -> Bool {
-    await serveFirst(await carrier.next(), &group)
+  private func open() {
+    carrier.receiveImmediately { [self] request in answerImmediately(request) }
   }
 
   @inline(never)
-  private func serveFirst(_ event: CarrierEvent, _ group: inout DiscardingTaskGroup) async -> Bool {
-    switch event {
-    case .ended, .draining: return false
-    case .reset:
-      group.cancelAll()
-      return false
-    case .batch(let parts): await serve(batch: parts, &group)
-    case .message, .malformed: await serve(event, &group)
-    }
-    return true
+  private func close() {
+    endSession()
+    carrier.receiveImmediately(nil)
   }
 
-  private func serve(
-    _ event: CarrierEvent, _ group: inout DiscardingTaskGroup, in batch: Batch? = nil
-  ) async {
-    switch event {
-    case .message(.request(let request)):
-      switch takeAccepted() ?? accept(request, in: batch) {
-      case .answer(let response): await answer(response, in: batch)
-      case .start(let job): group.addTask { await self.perform(job) }
-      case .wait: break
-      }
-    case .message(.notification(let notification)): await receive(notification)
-    case .message(.response(let response)): state.withLock { $0.live }?.questions.deliver(response)
-    case .malformed(let response): await answer(response, in: batch)
-    // A batch holds messages only.
-    case .batch, .ended, .draining, .reset: break
-    }
+  /// What an event has led to.
+  enum Progress {
+    case open
+    case ended
+    case reset
   }
 
-  /// Answers the requests of a batch together. Batches exist in one revision only, in a session that has been opened
-  /// (2025-03-26, Basic, Batching).
-  private func serve(batch parts: [CarrierEvent], _ group: inout DiscardingTaskGroup) async {
-    guard state.withLock({ $0.live })?.value.revision.traits.hasBatches == true else {
-      return await refuse("A batch is allowed in a session of revision 2025-03-26 only")
-    }
-    guard !parts.isEmpty else { return await refuse("The batch is empty") }
-    let batch = Batch(expecting: parts.count { $0.expectsAnswer })
-    for part in parts { await serve(part, &group, in: batch) }
-  }
-
-  private func refuse(_ message: String) async {
-    await answer(JSONRPCResponse(id: nil, outcome: .failure(MCPError(.invalidRequest, message))), in: nil)
-  }
+  var isRunning: Bool { state.withLock { $0.inFlight.isRunning } }
 
   /// Answers a request where it was read, if it can be answered at once. What it comes to otherwise is kept for `run`,
   /// which gets the same request next.
@@ -108,8 +75,7 @@ final class Connection: Sendable {
     case .answer(let response):
       if carrier.offer(response) { return true }
       keep(.answer(response))
-    case .start(let job): keep(.start(job))
-    case .wait: keep(.wait)
+    case .pending: keep(.pending)
     }
     return false
   }
@@ -119,23 +85,14 @@ final class Connection: Sendable {
     state.withLock { $0.accepted = kept }
   }
 
-  private func takeAccepted() -> Acceptance? { state.withLock { $0.accepted.take()?.take() } }
+  func takeAccepted() -> Acceptance? { state.withLock { $0.accepted.take()?.take() } }
 
-  private func answer(_ response: JSONRPCResponse, in batch: Batch?) async {
-    if let batch {
-      if let answers = batch.add(response) { await carrier.send(batch: answers) }
-    } else if !carrier.offer(response) {
-      await carrier.send(.response(response))
-    }
-  }
-
-  private enum Acceptance: ~Copyable {
+  enum Acceptance: ~Copyable {
     case answer(JSONRPCResponse)
-    case start(InFlight.Job)
-    case wait
+    case pending
   }
 
-  private func accept(_ request: JSONRPCRequest, in batch: Batch?) -> Acceptance {
+  func accept(_ request: JSONRPCRequest, in batch: Batch?) -> Acceptance {
     let (live, isDuplicate) = state.withLock { ($0.live, $0.inFlight.contains(request.id)) }
     if isDuplicate {
       return .answer(refusal(request, .isInFlight))
@@ -151,12 +108,9 @@ final class Connection: Sendable {
       return .answer(response.opening(session.id))
     case .pending(let work):
       let job = InFlight.Job(id: request.id, sizeBytes: request.sizeBytes, batch: batch, deadline: deadline, work: work)
-      switch state.withLock({ $0.inFlight.add(job, limits: engine.limits) }) {
-      case .runs: return .start(job)
-      case .waits: return .wait
-      case .refused:
-        return .answer(refusal(request, .overloaded("too many requests of this connection are waiting")))
-      }
+      let isTaken = state.withLock { $0.inFlight.add(job, limits: engine.limits) }
+      if isTaken { return .pending }
+      return .answer(refusal(request, .overloaded("too many requests of this connection are waiting")))
     }
   }
 
@@ -168,53 +122,6 @@ final class Connection: Sendable {
 
   private func refusal(_ request: JSONRPCRequest, _ error: MCPError) -> JSONRPCResponse {
     JSONRPCResponse(id: request.id, outcome: .failure(error), form: request.form)
-  }
-
-  /// Runs a job, and then those that waited for its place. After a reset those never run.
-  private func perform(_ first: InFlight.Job) async {
-    var next: InFlight.Job? = first
-    while let job = next, !Task.isCancelled {
-      if let deadline = job.deadline {
-        await perform(job, by: deadline)
-      } else {
-        await end(job, await job.scope.run(job.work))
-      }
-      next = state.withLock { $0.inFlight.next() }
-    }
-  }
-
-  /// By itself, for the memory of those without a deadline.
-  @inline(never)
-  private func perform(_ job: InFlight.Job, by deadline: ContinuousClock.Instant) async {
-    let late = JSONRPCResponse(id: job.id, outcome: .failure(.deadlineExceeded))
-    await job.scope.run(by: deadline, orElse: late, job.work) { await self.end(job, $0) }
-  }
-
-  private func end(_ job: InFlight.Job, _ response: JSONRPCResponse?) async {
-    // The id is free before the client can see the answer.
-    state.withLock { $0.inFlight.remove(job) }
-    await finish(job, response)
-  }
-
-  /// Sends what a job came to; a cancelled one comes to nothing.
-  private func finish(_ job: InFlight.Job, _ response: JSONRPCResponse?) async {
-    // After a reset nobody is told anything, not even that the request was cancelled.
-    guard !Task.isCancelled else { return }
-    if let batch = job.batch {
-      if let answers = batch.add(response) { await carrier.send(batch: answers) }
-    } else if let response {
-      // Sent rather than offered: the reader may be waiting, and nobody else would let the answer go out.
-      await carrier.send(.response(response))
-    }
-  }
-
-  private func receive(_ notification: JSONRPCNotification) async {
-    if notification.method == "notifications/initialized" { state.withLock { $0.live }?.subscription?.start() }
-    // A cancellation of what is unknown or over is ignored (MCP, Cancellation, Error Handling).
-    guard let id = notification.cancelledRequest else { return }
-    let (scope, waited) = state.withLock { $0.inFlight.cancel(id) }
-    scope?.cancel()
-    if let waited { await finish(waited, nil) }
   }
 
   /// The session of this connection, which ends with it.
@@ -231,7 +138,7 @@ final class Connection: Sendable {
   }
 
   /// Ends the session, if there is one still; the connection may go on.
-  private func endSession() {
+  func endSession() {
     let live = state.withLock { state in
       defer { state.live = nil }
       return state.live
@@ -240,14 +147,5 @@ final class Connection: Sendable {
     engine.connectionSessions.remove(live)
     live.questions.close()
     if let subscription = live.subscription { engine.unsubscribe(subscription) }
-  }
-}
-
-extension CarrierEvent {
-  fileprivate var expectsAnswer: Bool {
-    switch self {
-    case .message(.request), .malformed: true
-    default: false
-    }
   }
 }

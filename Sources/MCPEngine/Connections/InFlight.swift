@@ -14,30 +14,41 @@ struct InFlight: ~Copyable {
     let work: @Sendable () async -> JSONRPCResponse
   }
 
-  enum Place { case runs, waits, refused }
-
   private var scopes: [RequestID: CancelScope] = [:]
   private var running = 0
+  /// Those that have a place, and are yet to be started.
+  private var ready: [Job] = []
   private var waiting: [Job] = []
   /// The sizes of the requests in `waiting`.
   private var waitingBytes = 0
 
+  /// Whether a job has a place, started or not.
+  var isRunning: Bool { running > 0 }
+
+  /// What is to be started.
+  mutating func takeReady() -> [Job] {
+    defer { ready = [] }
+    return ready
+  }
+
   func contains(_ id: RequestID) -> Bool { !scopes.isEmpty && scopes[id] != nil }
 
-  mutating func add(_ job: Job, limits: EngineLimits) -> Place {
+  /// - Returns: false where neither a place nor room to wait for one is left.
+  mutating func add(_ job: Job, limits: EngineLimits) -> Bool {
     if running < limits.maxInFlightPerConnection {
       running += 1
+      ready.append(job)
       scopes[job.id] = job.scope
-      return .runs
+      return true
     }
     let bytes = waitingBytes + job.sizeBytes
     guard waiting.count < limits.maxWaitingPerConnection,
       waiting.isEmpty || bytes <= limits.maxWaitingBytesPerConnection
-    else { return .refused }
+    else { return false }
     scopes[job.id] = job.scope
     waiting.append(job)
     waitingBytes = bytes
-    return .waits
+    return true
   }
 
   /// A job has run: its id is free, and the one that has waited longest takes its place once `next` is called.
