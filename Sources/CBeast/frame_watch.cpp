@@ -1,6 +1,7 @@
 #include "frame_watch.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace cbeast {
 
@@ -27,9 +28,68 @@ bool FrameCounter::exceeds(size_t limit, const void *bytes, size_t count) {
     // Control frames come between those of a message.
     if (opcode >= 8) continue;
     frames_ = opcode == 0 ? frames_ + 1 : 1;
+    is_in_message_ = !(header_[0] & 0x80);
     is_excess |= frames_ > limit;
   }
   return is_excess;
+}
+
+namespace {
+
+/// Takes the mask off, or puts it on again. Answers the bytes that came out, one or the other of them.
+unsigned char apply_mask(unsigned char *bytes, size_t count, const unsigned char *mask) {
+  uint64_t wide;
+  std::memcpy(&wide, mask, 4);
+  std::memcpy(reinterpret_cast<unsigned char *>(&wide) + 4, mask, 4);
+  uint64_t seen = 0;
+  size_t index = 0;
+  for (; index + 8 <= count; index += 8) {
+    uint64_t word;
+    std::memcpy(&word, bytes + index, 8);
+    word ^= wide;
+    seen |= word;
+    std::memcpy(bytes + index, &word, 8);
+  }
+  unsigned char rest = 0;
+  for (; index < count; ++index) rest |= bytes[index] ^= mask[index & 3];
+  for (; seen != 0; seen >>= 8) rest |= static_cast<unsigned char>(seen);
+  return rest;
+}
+
+}  // namespace
+
+std::string_view plain_text(asio::mutable_buffer buffer) {
+  auto bytes = static_cast<unsigned char *>(buffer.data());
+  auto count = buffer.size();
+  // The last frame of its message, of text, without extensions, masked (RFC 6455, section 5.2).
+  if (count < 6 || bytes[0] != 0x81 || !(bytes[1] & 0x80)) return {};
+  size_t length = bytes[1] & 0x7F;
+  size_t header_bytes = 6;
+  if (length == 126) {
+    if (count < 8) return {};
+    length = static_cast<size_t>(bytes[2]) << 8 | bytes[3];
+    header_bytes = 8;
+    // In more bytes than it takes, which is for Beast to refuse.
+    if (length < 126) return {};
+  }
+  if (length == 127 && header_bytes == 6) return {};
+  if (header_bytes + length != count) return {};
+  auto text = bytes + header_bytes;
+  auto mask = text - 4;
+  if (apply_mask(text, length, mask) & 0x80) {
+    apply_mask(text, length, mask);
+    return {};
+  }
+  return {reinterpret_cast<const char *>(text), length};
+}
+
+bool FrameWatch::takes(asio::mutable_buffer bytes, std::unique_ptr<AnyReading> &reading) {
+  if (!counter_.is_between_messages() || !owner_.may_take(bytes.size())) return false;
+  auto text = plain_text(bytes);
+  if (text.empty()) return false;
+  held_ = std::move(reading);
+  owner_.take(text);
+  return true;
 }
 
 }  // namespace cbeast

@@ -1,5 +1,5 @@
-// A stream under Beast's WebSocket that counts the frames that come through it, since Beast tells of messages only, and
-// lets frames of somebody else go out between those of Beast.
+// A stream under Beast's WebSocket that counts the frames that come through it, since Beast tells of messages only, lets
+// frames of somebody else go out between those of Beast, and takes out the plainest of those that come.
 #pragma once
 
 #include "stream.hpp"
@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <memory_resource>
+#include <string_view>
 
 namespace cbeast {
 
@@ -17,6 +18,8 @@ class FrameCounter {
  public:
   /// Looks at the next bytes. Answers whether the message they belong to has come in more frames than this.
   bool exceeds(size_t limit, const void *bytes, size_t count);
+  /// Whether the next byte begins a frame, and its message with it.
+  bool is_between_messages() const { return header_bytes_ == 0 && payload_bytes_ == 0 && !is_in_message_; }
 
  private:
   /// Two bytes, then the length and the mask that they announce.
@@ -24,7 +27,12 @@ class FrameCounter {
   size_t header_bytes_ = 0;
   uint64_t payload_bytes_ = 0;
   size_t frames_ = 0;
+  bool is_in_message_ = false;
 };
+
+/// Where these bytes are one frame, and that a message of ASCII: as nearly all of JSON-RPC comes. Takes the mask off and
+/// answers the text. Any other bytes stay as they are, and the answer is empty.
+std::string_view plain_text(asio::mutable_buffer bytes);
 
 class FrameWatch {
  public:
@@ -37,6 +45,11 @@ class FrameWatch {
     virtual void has_excess() = 0;
     /// Beast has written a frame.
     virtual void is_free() = 0;
+    /// Whether a message of so many bytes may be taken without Beast.
+    virtual bool may_take(size_t bytes) const = 0;
+    /// A message has come that Beast has not seen, and lies here until this returns. Beast waits as before for a frame,
+    /// and nothing is read until `read_on`.
+    virtual void take(std::string_view text) = 0;
 
    protected:
     ~Owner() = default;
@@ -51,11 +64,16 @@ class FrameWatch {
 
   template <class Buffers, class Handler>
   void async_read_some(const Buffers &buffers, Handler &&handler) {
-    stream_.async_read_some(
-        buffers, [this, buffers, handler = std::forward<Handler>(handler)](error_code error, size_t bytes) mutable {
-          count(buffers, bytes);
-          std::move(handler)(error, bytes);
-        });
+    held_ = std::make_unique<Reading<Buffers, std::decay_t<Handler>>>(*this, buffers, std::forward<Handler>(handler));
+    read_on();
+  }
+
+  /// Reads for Beast, where it still waits for what a message was taken in place of.
+  bool read_on() {
+    if (!held_) return false;
+    auto &reading = *held_;
+    reading.start(std::move(held_));
+    return true;
   }
 
   template <class Buffers, class Handler>
@@ -85,8 +103,11 @@ class FrameWatch {
     written_bytes_ += attempt.bytes;
     return attempt;
   }
-  /// Nothing is written any more; what waits may hold on to whom we belong to.
-  void abandon() { waiting_.reset(); }
+  /// Nothing is read or written any more; what waits may hold on to whom we belong to.
+  void abandon() {
+    waiting_.reset();
+    held_.reset();
+  }
   /// The bytes written last end a frame.
   void release() {
     is_taken_ = false;
@@ -131,6 +152,44 @@ class FrameWatch {
     Work work;
   };
 
+  /// What Beast wants to read. It is made once for all the messages that are taken before Beast sees anything.
+  struct AnyReading {
+    virtual ~AnyReading() = default;
+    virtual void start(std::unique_ptr<AnyReading> self) = 0;
+  };
+  template <class Buffers, class Handler>
+  struct Reading final : AnyReading {
+    Reading(FrameWatch &watch, const Buffers &buffers, Handler handler)
+        : watch(watch), buffers(buffers), handler(std::move(handler)) {}
+
+    void start(std::unique_ptr<AnyReading> self) override {
+      watch.stream_.async_read_some(buffers, [this, self = std::move(self)](error_code error, size_t bytes) mutable {
+        if (!error && watch.takes(asio::buffer(first(), bytes), self)) return;
+        watch.count(buffers, bytes);
+        // The handler may be the last to hold on to whom the watch belongs to, and with it to this.
+        auto handler = std::move(this->handler);
+        self.reset();
+        std::move(handler)(error, bytes);
+      });
+    }
+
+    /// The part that is read into, as `Stream` chooses it.
+    asio::mutable_buffer first() const {
+      asio::mutable_buffer part;
+      for (auto place = asio::buffer_sequence_begin(buffers); place != asio::buffer_sequence_end(buffers); ++place) {
+        if ((part = *place).size() > 0) break;
+      }
+      return part;
+    }
+
+    FrameWatch &watch;
+    Buffers buffers;
+    Handler handler;
+  };
+
+  /// Whether the bytes were a message that the owner has taken; then the reading is held, and this may be gone.
+  bool takes(asio::mutable_buffer bytes, std::unique_ptr<AnyReading> &reading);
+
   template <class Buffers>
   void count(const Buffers &buffers, size_t bytes) {
     bool is_excess = false;
@@ -152,6 +211,7 @@ class FrameWatch {
   bool is_taken_ = false;
   bool has_closed_ = false;
   std::unique_ptr<AnyWaiting> waiting_;
+  std::unique_ptr<AnyReading> held_;
 };
 
 }  // namespace cbeast

@@ -32,6 +32,7 @@ void WebSocket::read() {
   if (phase_ != Phase::open || is_reading_) return;
   is_reading_ = true;
   heard();
+  if (stream_.next_layer().read_on()) return;
   // A message begins in little memory, which a connection that waits has to keep.
   auto limit = input_.size() == 0 ? idle_bytes : std::max(input_.size(), piece_bytes);
   stream_.async_read_some(input_, limit, [self = shared_from_this()](error_code error, size_t) { self->was_read(error); });
@@ -60,6 +61,14 @@ void WebSocket::was_read(error_code error) {
   if (input_.capacity() > idle_bytes) input_.shrink_to_fit();
   // By the end of the round the peer may have answered an answer.
   if (goes_on) loop.settle_later(shared_from_this());
+}
+
+void WebSocket::take(std::string_view text) {
+  auto self = shared_from_this();
+  is_reading_ = false;
+  touch();
+  heard();
+  if (loop.callbacks.message(socket_, text.data(), text.size(), true)) loop.settle_later(std::move(self));
 }
 
 /// Closes because all connections together have too much unfinished.

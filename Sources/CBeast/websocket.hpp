@@ -51,6 +51,11 @@ class WebSocket final
   Stream &socket() { return stream_.next_layer().stream(); }
   void has_excess() override { close(websocket::close_code::policy_error, "A message came in too many frames"); }
   void is_free() override { write_next(); }
+  bool may_take(size_t bytes) const override {
+    // Once we close, whatever comes is Beast's to pass over.
+    return phase_ == Phase::open && !is_closing() && bytes <= loop.limits.websocket_max_message_bytes;
+  }
+  void take(std::string_view text) override;
   void accepted(error_code error);
   void was_read(error_code error);
   void refuse_more();

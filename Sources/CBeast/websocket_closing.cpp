@@ -19,6 +19,8 @@ void WebSocket::begin_closing() {
   stream_.async_close(*closing_, [self = shared_from_this()](error_code error) {
     self->over(error ? error : websocket::error::closed);
   });
+  // Beast waits for the peer's frame where it waited for a message.
+  if (stream_.next_layer().read_on()) is_reading_ = true;
 }
 
 /// The stream has ended, properly or not.

@@ -7,6 +7,8 @@ extension Engine {
   func taskResult(_ request: JSONRPCRequest, _ context: RequestContext) throws(MCPError) -> Disposition {
     try onTask(request, context) { [self] id in
       while true {
+        // Before the state, so that what has no run and is not over runs elsewhere.
+        let run = taskRuns[id]
         let task = try await task(id, of: context)
         guard !task.isFinal else {
           guard let outcome = task.outcome else {
@@ -14,7 +16,7 @@ extension Engine {
           }
           return .value(try outcome.get().related(to: id))
         }
-        guard let run = taskRuns[id] else { throw Self.runsElsewhere }
+        guard let run else { throw Self.runsElsewhere }
         try await carryQuestions(of: run, context)
         try Task.checkCancellation()
       }

@@ -38,8 +38,10 @@ extension Engine {
   func updateTask(_ request: JSONRPCRequest, _ context: RequestContext) throws(MCPError) -> Disposition {
     try onTask(request, context) { [self] id in
       let responses = try ReceivedValue(request.params ?? [:], at: "/params").required("inputResponses").members()
+      // Before the state, so that what has no run and is not over runs elsewhere.
+      let run = taskRuns[id]
       let task = try await task(id, of: context)
-      guard let run = taskRuns[id] else {
+      guard let run else {
         guard task.isFinal else { throw Self.runsElsewhere }
         return acknowledgement(context)
       }

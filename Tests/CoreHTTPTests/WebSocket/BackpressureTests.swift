@@ -100,10 +100,11 @@ struct BackpressureTests {
       let client = try WebSocketClient(server.connect())
       var next = [Int](repeating: 0, count: 8)
       for _ in 0..<1600 {
-        let parts = String(decoding: try #require(try client.frame()).payload, as: UTF8.self).split(separator: " ")
-        let sender = try #require(Int(parts[0]))
-        #expect(Int(parts[1]) == next[sender])
-        next[sender] += 1
+        let frame = try #require(try client.frame())
+        let numbers = String(decoding: frame.payload, as: UTF8.self).split(separator: " ").compactMap { Int($0) }
+        try #require(frame.opcode == 1 && numbers.count == 2 && next.indices.contains(numbers[0]), "\(frame)")
+        #expect(numbers[1] == next[numbers[0]])
+        next[numbers[0]] += 1
       }
       #expect(try client.closeCode() == 1000)
     }

@@ -12,13 +12,13 @@ struct HeartbeatTests {
     try await withServer(configuration, handler: echoes) { server in
       let client = try WebSocketClient(server.connect())
       for _ in 0..<4 {
-        let ping = try #require(try client.frame())
+        let ping = try #require(try client.anyFrame())
         #expect(ping.opcode == 9)
         try client.send(.init(opcode: 10, payload: ping.payload))
       }
       try client.send(.text("still here"))
-      var answer = try client.frame()
-      while answer?.opcode == 9 { answer = try client.frame() }
+      var answer = try client.anyFrame()
+      while answer?.opcode == 9 { answer = try client.anyFrame() }
       #expect(answer == .text("still here"))
     }
   }
@@ -35,7 +35,7 @@ struct HeartbeatTests {
       let client = try WebSocketClient(server.connect())
       #expect(try client.opcode() == 9)
       #expect(try client.opcode() == 9)
-      #expect(try client.frame() == nil)
+      #expect(try client.anyFrame() == nil)
       guard case .closed(.abnormal, _)? = await seen.take() else {
         Issue.record("the handler was not told")
         return
@@ -65,7 +65,7 @@ struct HeartbeatTests {
       #expect(other.isEnded())
       proceed.fulfil()
       var texts: [String] = []
-      while texts.count < 2, let frame = try client.frame() {
+      while texts.count < 2, let frame = try client.anyFrame() {
         if frame.opcode == 1 { texts.append(String(decoding: frame.payload, as: UTF8.self)) }
       }
       #expect(texts == ["one", "two"])
