@@ -18,7 +18,7 @@ extension Engine {
     _ request: JSONRPCRequest, _ outcome: consuming Result<JSONRPCResult, MCPError>, _ record: RequestRecord?
   ) -> JSONRPCResponse {
     if let record { record.settle(outcome) }
-    return JSONRPCResponse(id: request.id, outcome: outcome, form: request.form, receipt: record)
+    return JSONRPCResponse(to: request, outcome, receipt: record)
   }
 
   /// Tells the observer, where there is one, that a request begins.

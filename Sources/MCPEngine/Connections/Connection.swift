@@ -17,16 +17,7 @@ final class Connection: Sendable {
     var live: LiveSession?
     var inFlight = InFlight()
     /// What became of the request that `run` gets next.
-    var accepted: Kept?
-  }
-
-  /// An object, since it is seldom there.
-  final class Kept: Sendable {
-    private let acceptance: Mutex<Acceptance?>
-
-    init(_ acceptance: consuming sending Acceptance) { self.acceptance = Mutex(consume acceptance) }
-
-    func take() -> Acceptance? { acceptance.withLock { $0.take() } }
+    var accepted: Acceptance?
   }
 
   init(engine: Engine, carrier: any Carrier) {
@@ -71,23 +62,15 @@ final class Connection: Sendable {
   /// Answers a request where it was read, if it can be answered at once. What it comes to otherwise is kept for `run`,
   /// which gets the same request next.
   private func answerImmediately(_ request: JSONRPCRequest) -> Bool {
-    switch accept(request, in: nil) {
-    case .answer(let response):
-      if carrier.offer(response) { return true }
-      keep(.answer(response))
-    case .pending: keep(.pending)
-    }
+    let acceptance = accept(request, in: nil)
+    if case .answer(let response) = acceptance, carrier.offer(response) { return true }
+    state.withLock { $0.accepted = acceptance }
     return false
   }
 
-  private func keep(_ acceptance: consuming sending Acceptance) {
-    let kept = Kept(acceptance)
-    state.withLock { $0.accepted = kept }
-  }
+  func takeAccepted() -> Acceptance? { state.withLock { $0.accepted.take() } }
 
-  func takeAccepted() -> Acceptance? { state.withLock { $0.accepted.take()?.take() } }
-
-  enum Acceptance: ~Copyable {
+  enum Acceptance {
     case answer(JSONRPCResponse)
     case pending
   }

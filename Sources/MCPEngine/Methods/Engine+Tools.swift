@@ -40,30 +40,41 @@ extension Engine {
       return answer(request, try refuse(violation, context), context)
     }
     let call = ToolCall(arguments: arguments, context: context)
+    if let body = entry.immediate { return callAtOnce(entry, body, call, request) }
+    return try callInTask(entry, call, request)
+  }
+
+  /// These two are functions by themselves, so that the usual call holds nothing for the others that it does not need.
+  @inline(never)
+  private func callAtOnce(
+    _ entry: ToolEntry, _ body: (ToolCall) throws -> ToolResult, _ call: ToolCall, _ request: JSONRPCRequest
+  ) -> Disposition {
+    let record = record(request, call.context)
+    do {
+      return .answered(respond(request, .success(try result(of: entry, giving: try body(call), call.context)), record))
+    } catch let failure as ToolFailure {
+      return .answered(respond(request, .success(result(of: .failure(failure.message), call.context)), record))
+    } catch {
+      return .answered(respond(request, .failure(Self.publicError(error)), record))
+    }
+  }
+
+  @inline(never)
+  private func callInTask(
+    _ entry: ToolEntry, _ call: ToolCall, _ request: JSONRPCRequest
+  ) throws(MCPError) -> Disposition {
+    let context = call.context
     switch entry.registration.handler {
-    case .immediate(let body): return callAtOnce(entry, body, call, request)
     case .async(let body):
       return try running(request, context) { [self] in
         let given: Result<ToolResult, any Error>
         do { given = .success(try await body(call)) } catch { given = .failure(error) }
         return try result(of: entry, context) { try given.get() }
       }
-    case .blocking(let body):
+    case .blocking(let body), .immediate(let body):
       return pending(request, context) { [self] in
         try result(of: entry, context) { try body(call) }
       }
-    }
-  }
-
-  /// By itself, so that the usual call holds nothing for tasks that it does not need.
-  private func callAtOnce(
-    _ entry: ToolEntry, _ body: (ToolCall) throws -> ToolResult, _ call: ToolCall, _ request: JSONRPCRequest
-  ) -> Disposition {
-    let record = record(request, call.context)
-    do {
-      return .answered(respond(request, .success(try result(of: entry, call.context) { try body(call) }), record))
-    } catch {
-      return .answered(respond(request, .failure(Self.publicError(error)), record))
     }
   }
 
@@ -85,12 +96,16 @@ extension Engine {
   func result(
     of entry: ToolEntry, _ context: RequestContext, _ body: () throws -> ToolResult
   ) throws -> JSONRPCResult {
-    let toolResult: ToolResult
     do {
-      toolResult = try body()
+      return try result(of: entry, giving: try body(), context)
     } catch let failure as ToolFailure {
       return result(of: .failure(failure.message), context)
     }
+  }
+
+  private func result(
+    of entry: ToolEntry, giving toolResult: ToolResult, _ context: RequestContext
+  ) throws(MCPError) -> JSONRPCResult {
     if let schema = entry.outputSchema, !toolResult.isError {
       guard let content = toolResult.structuredContent else {
         throw MCPError(.internalError, "The tool gave no structured content, which its output schema asks for")

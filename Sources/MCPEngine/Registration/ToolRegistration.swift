@@ -64,6 +64,8 @@ public struct ToolFailure: Error, Sendable {
 /// the registration.
 final class ToolEntry: Sendable {
   let registration: ToolRegistration
+  /// The handler of a tool that is answered at once, by itself: to look for it costs the call nothing then.
+  let immediate: (@Sendable (ToolCall) throws -> ToolResult)?
   let inputSchema: JSONSchema
   let outputSchema: JSONSchema?
   /// The arguments that clients repeat in the metadata of their transport.
@@ -72,6 +74,7 @@ final class ToolEntry: Sendable {
   /// - Parameter documents: what its schemas may refer to, by URI.
   init(_ registration: ToolRegistration, documents: [String: JSONValue]) throws(RegistrationError) {
     self.registration = registration
+    if case .immediate(let body) = registration.handler { immediate = body } else { immediate = nil }
     let tool = registration.tool
     self.mirroredArguments = try MirroredArgument.all(of: tool)
     self.inputSchema = try Self.compile(tool.inputSchema, documents, "input schema of tool \(tool.name)")

@@ -85,6 +85,13 @@ package final class JSONRPCResponse: Sendable {
     self.receipt = receipt
   }
 
+  /// The answer to a request that has been read.
+  package convenience init(
+    to request: JSONRPCRequest, _ outcome: consuming Result<JSONRPCResult, MCPError>, receipt: (any AnswerReceipt)? = nil
+  ) {
+    self.init(id: request.id, outcome: outcome, form: request.form, receipt: receipt)
+  }
+
   /// The same, as the answer that opened a session.
   package func opening(_ sessionID: String?) -> JSONRPCResponse {
     JSONRPCResponse(id: id, outcome: outcome, form: form, sessionID: sessionID, receipt: receipt)
