@@ -100,7 +100,7 @@ package final class WebSocketClient: Sendable {
 
   /// The code of the next frame; nil where it is none to close with.
   package func code() throws -> UInt16? { try frame()?.code }
-  package func opcode() throws -> UInt8? { try frame()?.opcode }
+  package func opcode() throws -> UInt8? { try anyFrame()?.opcode }
 
   /// The code with which the server closes, after which the connection has to end; messages before are passed over.
   package func closeCode() throws -> UInt16? {
