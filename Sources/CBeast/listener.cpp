@@ -26,7 +26,6 @@ class Accepted {
   ~Accepted() {
     if (descriptor_ >= 0) ::close(descriptor_);
   }
-  int descriptor() const { return descriptor_; }
   int release() { return std::exchange(descriptor_, -1); }
 
  private:
@@ -81,7 +80,7 @@ void Listener::retry() {
   });
 }
 
-/// The socket becomes one of Asio's on the thread of its loop, which alone may touch it.
+/// The socket is given to the thread of its loop, which alone may touch it.
 void Listener::take(Loop &loop, int descriptor) {
   Accepted accepted(descriptor);
   auto peer = peer_text(descriptor);
@@ -90,16 +89,11 @@ void Listener::take(Loop &loop, int descriptor) {
   int on = 1;
   if (path_.empty()) ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   auto ends = std::make_shared<Ends>(Ends{std::move(peer.whole), local_text(descriptor).whole});
-  asio::dispatch(loop.io, [&loop, accepted = std::move(accepted), family = family_,
+  asio::dispatch(loop.io, [&loop, accepted = std::move(accepted),
                            tls = tls_ ? tls_->context : nullptr, ends = std::move(ends),
                            place = std::move(place)]() mutable {
     if (loop.is_draining()) return;
-    Socket socket(loop.io);
-    error_code error;
-    socket.assign(asio::generic::stream_protocol(family, 0), accepted.descriptor(), error);
-    if (error) return;
-    accepted.release();
-    std::make_shared<Session>(loop, std::move(socket), tls, std::move(ends), std::move(place))->start();
+    std::make_shared<Session>(loop, accepted.release(), tls, std::move(ends), std::move(place))->start();
   });
 }
 

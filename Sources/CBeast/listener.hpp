@@ -4,6 +4,7 @@
 #include "loop.hpp"
 
 #include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 
 #include <memory>
 

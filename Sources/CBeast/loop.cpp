@@ -38,38 +38,9 @@ Clock::duration interval(const cbeast_limits &limits) {
 
 Loop::Loop(cbeast_server &server, void *context)
     : server(server), limits(server.limits), callbacks(server.callbacks), context(context),
-      tick_interval_(interval(limits)), timer_(io) {
+      tick_interval_(interval(limits)), timer_(io), sockets_(io, ::epoll_create1(EPOLL_CLOEXEC)) {
   renew_date();
   schedule_tick();
-}
-
-void Loop::run() {
-  // Of a round at most, so that what is first in it need not wait for long: so many events, or a tick of the clock.
-  constexpr unsigned round_events = 32;
-  unsigned events = 0;
-  Time round_start;
-  bool is_waiting = false;
-  while (!is_stopped_) {
-    auto count = is_waiting ? io.poll_one() : io.run_one();
-    if (events++ == 0) round_start = now();
-    bool is_end = is_waiting && (count == 0 || events > round_events || now() > round_start);
-    if (is_end) settle();
-    is_waiting = callbacks.turn(context, is_end);
-    if (is_end) read_on();
-    is_waiting |= !unsettled_.empty();
-    if (is_end || !is_waiting) events = 0;
-  }
-}
-
-void Loop::settle() {
-  // Those that come to it meanwhile belong to the next round.
-  settling_.swap(unsettled_);
-  for (auto &connection : settling_) connection->settle();
-}
-
-void Loop::read_on() {
-  for (auto &connection : settling_) connection->read_on();
-  settling_.clear();
 }
 
 void Loop::wake() { asio::post(io, [] {}); }

@@ -4,11 +4,13 @@
 #include "admission.hpp"
 #include "output.hpp"
 
-#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/posix/basic_stream_descriptor.hpp>
 
+#include <sys/epoll.h>
+
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <ctime>
@@ -25,7 +27,6 @@ using Clock = std::chrono::steady_clock;
 using Time = Clock::time_point;
 /// Without the type-erased executor that Asio has by default, which every operation would pay for.
 using Executor = asio::io_context::executor_type;
-using Socket = asio::basic_stream_socket<asio::generic::stream_protocol, Executor>;
 using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor>;
 
 inline std::string_view view(cbeast_text text) { return {text.start, text.length}; }
@@ -81,11 +82,17 @@ class Connection {
   Connection *next_ = nullptr;
 };
 
+class Channel;
 class Listener;
 
 class Loop {
  public:
   Loop(cbeast_server &server, void *context);
+
+  /// Has a channel told when its socket can be read or written, or ends; false where the system has no room for that.
+  bool watch(int descriptor, Channel *channel);
+  /// Nothing more is told to a channel.
+  void forget(Channel *channel);
 
   void run();
   /// On the loop's thread.
@@ -118,6 +125,9 @@ class Loop {
   std::atomic<size_t> assigned{0};
 
  private:
+  void await_events();
+  void tell_next();
+  bool has_events() const { return next_event_ < event_count_; }
   void settle();
   void read_on();
   void schedule_tick();
@@ -130,6 +140,11 @@ class Loop {
   Connection *cursor_ = nullptr;
   bool is_draining_ = false;
   bool is_stopped_ = false;
+  /// What the sockets have to tell, and how far that has come.
+  std::array<epoll_event, 128> events_;
+  size_t event_count_ = 0;
+  size_t next_event_ = 0;
+  bool awaits_events_ = false;
   std::vector<std::shared_ptr<Connection>> unsettled_;
   std::vector<std::shared_ptr<Connection>> settling_;
   std::string date_;
@@ -143,6 +158,8 @@ class Loop {
 
  private:
   Timer timer_;
+  /// The descriptor that stands for all sockets, which Asio waits for.
+  asio::posix::basic_stream_descriptor<Executor> sockets_;
 };
 
 }  // namespace cbeast

@@ -18,8 +18,8 @@ constexpr size_t gathered_bytes = 64 << 10;
 }  // namespace
 
 Session::Session(
-    Loop &loop, Socket socket, SSL_CTX *tls, std::shared_ptr<const Ends> ends, std::unique_ptr<Admitted> place)
-    : Connection(loop), stream_(std::move(socket), tls), ends_(std::move(ends)), place_(std::move(place)),
+    Loop &loop, int descriptor, SSL_CTX *tls, std::shared_ptr<const Ends> ends, std::unique_ptr<Admitted> place)
+    : Connection(loop), stream_(loop, descriptor, tls), ends_(std::move(ends)), place_(std::move(place)),
       scanner_(loop.limits) {}
 
 void Session::start() {

@@ -13,7 +13,7 @@ namespace cbeast {
 
 class Session final : public Connection, public std::enable_shared_from_this<Session> {
  public:
-  Session(Loop &loop, Socket socket, SSL_CTX *tls, std::shared_ptr<const Ends> ends, std::unique_ptr<Admitted> place);
+  Session(Loop &loop, int descriptor, SSL_CTX *tls, std::shared_ptr<const Ends> ends, std::unique_ptr<Admitted> place);
 
   void start();
   void tick(Time now) override;

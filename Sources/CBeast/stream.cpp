@@ -10,11 +10,9 @@
 
 namespace cbeast {
 
-Stream::Stream(Socket socket, SSL_CTX *tls) : socket_(std::move(socket)) {
-  error_code ignored;
-  socket_.non_blocking(true, ignored);
+Stream::Stream(Loop &loop, int descriptor, SSL_CTX *tls) : channel_(std::make_unique<Channel>(loop, descriptor)) {
   if (!tls) return;
-  ssl_.reset(make_tls_session(tls, socket_.native_handle()));
+  ssl_.reset(make_tls_session(tls, descriptor));
   // Never plain text in place of TLS.
   if (!ssl_) close();
 }
@@ -35,8 +33,8 @@ Attempt Stream::write_plain(const asio::const_buffer *buffers, size_t count) {
   constexpr int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
   ssize_t bytes;
   do {
-    bytes = count == 1 ? ::send(socket_.native_handle(), parts[0].iov_base, parts[0].iov_len, flags)
-                       : ::sendmsg(socket_.native_handle(), &message, flags);
+    bytes = count == 1 ? ::send(channel_->descriptor(), parts[0].iov_base, parts[0].iov_len, flags)
+                       : ::sendmsg(channel_->descriptor(), &message, flags);
   } while (bytes < 0 && errno == EINTR);
   if (bytes >= 0) return {Attempt::done, static_cast<size_t>(bytes)};
   return {errno == EAGAIN || errno == EWOULDBLOCK ? Attempt::wants_write : Attempt::failed, 0};
@@ -58,23 +56,13 @@ Attempt Stream::write_tls(asio::const_buffer buffer) {
   return attempt(SSL_write(ssl_.get(), buffer.data(), length));
 }
 
-void Stream::complete(IOHandler handler, error_code error, size_t bytes) {
-  asio::post(get_executor(), [handler = std::move(handler), error, bytes]() mutable {
-    std::move(handler)(error, bytes);
-  });
-}
-
-namespace {
-
-error_code error(Attempt::Outcome outcome) {
+error_code Attempt::error() const {
   switch (outcome) {
-    case Attempt::ended: return asio::error::eof;
-    case Attempt::failed: return asio::error::connection_reset;
+    case ended: return asio::error::eof;
+    case failed: return asio::error::connection_reset;
     default: return {};
   }
 }
-
-}  // namespace
 
 void Stream::tls_read(asio::mutable_buffer buffer, IOHandler handler) {
   // Beast may ask for nothing, to be told later.
@@ -84,24 +72,11 @@ void Stream::tls_read(asio::mutable_buffer buffer, IOHandler handler) {
   auto length = static_cast<int>(std::min<size_t>(buffer.size(), 1 << 30));
   auto result = attempt(SSL_read(ssl_.get(), buffer.data(), length));
   if (result.outcome != Attempt::wants_read && result.outcome != Attempt::wants_write) {
-    return complete(std::move(handler), error(result.outcome), result.bytes);
+    return complete(std::move(handler), result.error(), result.bytes);
   }
   wait(result.outcome, [this, buffer, handler = std::move(handler)](error_code error) mutable {
     if (error) return std::move(handler)(error, 0);
     tls_read(buffer, std::move(handler));
-  });
-}
-
-void Stream::tls_write(asio::const_buffer buffer, IOHandler handler) {
-  if (buffer.size() == 0) return complete(std::move(handler), {}, 0);
-  if (!is_open()) return complete(std::move(handler), asio::error::operation_aborted, 0);
-  auto result = write_tls(buffer);
-  if (result.outcome != Attempt::wants_read && result.outcome != Attempt::wants_write) {
-    return complete(std::move(handler), error(result.outcome), result.bytes);
-  }
-  wait(result.outcome, [this, buffer, handler = std::move(handler)](error_code error) mutable {
-    if (error) return std::move(handler)(error, 0);
-    tls_write(buffer, std::move(handler));
   });
 }
 
@@ -112,24 +87,13 @@ void Stream::shut_down() {
     ERR_clear_error();
     SSL_shutdown(ssl_.get());
   }
-  error_code ignored;
-  socket_.shutdown(Socket::shutdown_send, ignored);
-}
-
-void Stream::cancel() {
-  error_code ignored;
-  socket_.cancel(ignored);
+  ::shutdown(channel_->descriptor(), SHUT_WR);
 }
 
 void Stream::reset() {
-  error_code ignored;
-  socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+  linger drop{1, 0};
+  if (is_open()) ::setsockopt(channel_->descriptor(), SOL_SOCKET, SO_LINGER, &drop, sizeof drop);
   close();
-}
-
-void Stream::close() {
-  error_code ignored;
-  socket_.close(ignored);
 }
 
 }  // namespace cbeast

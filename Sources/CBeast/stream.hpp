@@ -1,13 +1,14 @@
 // A connected socket, plain or with TLS: one type, so that what is built on streams is compiled once.
 #pragma once
 
-#include "loop.hpp"
+#include "channel.hpp"
 
-#include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
 
 #include <openssl/ssl.h>
+
+#include <array>
 
 namespace cbeast {
 
@@ -15,19 +16,21 @@ namespace cbeast {
 struct Attempt {
   enum Outcome { done, wants_read, wants_write, ended, failed } outcome;
   size_t bytes = 0;
+
+  error_code error() const;
 };
 
 class Stream {
  public:
   using executor_type = Executor;
-  using IOHandler = asio::any_completion_handler<void(error_code, size_t)>;
+  using IOHandler = Channel::IOHandler;
 
-  /// With a TLS context the server's handshake takes place with the first reads and writes.
-  Stream(Socket socket, SSL_CTX *tls);
+  /// Takes over a socket. With a TLS context the server's handshake takes place with the first reads and writes.
+  Stream(Loop &loop, int descriptor, SSL_CTX *tls);
   Stream(Stream &&other) = default;
   ~Stream();
 
-  executor_type get_executor() { return socket_.get_executor(); }
+  executor_type get_executor() { return channel_->loop().io.get_executor(); }
   bool is_tls() const { return ssl_ != nullptr; }
 
   /// Has these bytes come first when somebody reads.
@@ -39,18 +42,19 @@ class Stream {
   /// Calls the handler when it makes sense to try again.
   template <class Handler>
   void wait(Attempt::Outcome outcome, Handler handler) {
-    socket_.async_wait(outcome == Attempt::wants_read ? Socket::wait_read : Socket::wait_write, std::move(handler));
+    if (outcome == Attempt::wants_read) return channel_->wait_to_read(std::move(handler));
+    channel_->wait_to_write(std::move(handler));
   }
 
   /// Says to the peer that nothing more is sent.
   void shut_down();
   /// Ends the waits and reads under way with an error.
-  void cancel();
+  void cancel() { channel_->cancel(); }
   /// Closes the socket; what is under way ends with an error.
-  void close();
+  void close() { channel_->close(); }
   /// Closes the socket and drops what the peer has not taken yet.
   void reset();
-  bool is_open() const { return socket_.is_open(); }
+  bool is_open() const { return channel_->is_open(); }
 
   // What Beast asks of a stream.
   template <class Buffers, class Handler>
@@ -66,12 +70,13 @@ class Stream {
   /// Makes something of the return value of an OpenSSL function.
   Attempt attempt(int result);
   void tls_read(asio::mutable_buffer buffer, IOHandler handler);
-  void tls_write(asio::const_buffer buffer, IOHandler handler);
-  void complete(IOHandler handler, error_code error, size_t bytes);
+  void complete(IOHandler handler, error_code error, size_t bytes) {
+    Channel::complete(channel_->loop(), std::move(handler), error, bytes);
+  }
   Attempt write_plain(const asio::const_buffer *buffers, size_t count);
   Attempt write_tls(asio::const_buffer buffer);
 
-  Socket socket_;
+  std::unique_ptr<Channel> channel_;
   std::unique_ptr<SSL, SSLFree> ssl_;
   std::string put_back_;
 };
@@ -98,20 +103,27 @@ void Stream::async_read_some(const Buffers &buffers, Handler &&handler) {
     if ((first = *place).size() > 0) break;
   }
   if (ssl_) return tls_read(first, std::forward<Handler>(handler));
-  socket_.async_read_some(asio::mutable_buffers_1(first), std::forward<Handler>(handler));
+  channel_->read(first, std::forward<Handler>(handler));
 }
 
 template <class Buffers, class Handler>
 void Stream::async_write_some(const Buffers &buffers, Handler &&handler) {
-  if (!ssl_) {
-    socket_.async_write_some(buffers, std::forward<Handler>(handler));
-    return;
-  }
-  asio::const_buffer first;
+  // As many parts as Beast gives.
+  std::array<asio::const_buffer, 16> parts;
+  size_t count = 0;
   for (auto place = asio::buffer_sequence_begin(buffers); place != asio::buffer_sequence_end(buffers); ++place) {
-    if ((first = *place).size() > 0) break;
+    asio::const_buffer part = *place;
+    if (part.size() > 0 && count < parts.size()) parts[count++] = part;
   }
-  tls_write(first, std::forward<Handler>(handler));
+  if (!is_open()) return complete(std::forward<Handler>(handler), asio::error::operation_aborted, 0);
+  auto attempt = count > 0 ? write(Output::Buffers{parts.data(), count}) : Attempt{Attempt::done};
+  if (attempt.outcome != Attempt::wants_read && attempt.outcome != Attempt::wants_write) {
+    return complete(std::forward<Handler>(handler), attempt.error(), attempt.bytes);
+  }
+  wait(attempt.outcome, [this, buffers, handler = std::forward<Handler>(handler)](error_code error) mutable {
+    if (error) return std::move(handler)(error, 0);
+    async_write_some(buffers, std::move(handler));
+  });
 }
 
 }  // namespace cbeast
