@@ -133,8 +133,7 @@ void Session::handle() {
   loop.callbacks.request(loop.context, reinterpret_cast<cbeast_session *>(this), request.release());
 }
 
-/// Writes and reads on at the end of the round. By then a client that was answered may have sent its next request, which
-/// saves a futile look at the socket and a wait.
+/// Writes and reads on at the end of the round.
 void Session::settle_later() {
   if (is_unsettled_ || phase_ == Phase::closed) return;
   is_unsettled_ = true;

@@ -59,7 +59,7 @@ void WebSocket::was_read(error_code error) {
   bool goes_on = !is_closing() && loop.callbacks.message(socket_, bytes.data(), bytes.size(), stream_.got_text());
   input_.consume(bytes.size());
   if (input_.capacity() > idle_bytes) input_.shrink_to_fit();
-  // By the end of the round the peer may have answered an answer.
+  // When others have had their turn, and answers are out.
   if (goes_on) loop.settle_later(shared_from_this());
 }
 
