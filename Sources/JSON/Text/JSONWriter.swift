@@ -104,9 +104,16 @@ extension JSONBuffer {
     put(UInt8(ascii: ":"), room: 1)
   }
 
+  /// Whether nothing in a text has to be escaped.
+  @usableFromInline
+  static func isPlain(_ text: StaticString) -> Bool {
+    ByteScan.storage(of: UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)) == .cleanString
+  }
+
   /// The same for a name in which nothing has to be escaped.
   @inlinable @inline(__always)
   mutating func name(plain name: StaticString, isFirst: Bool) {
+    assert(Self.isPlain(name), "a name in a program needs none of JSON's escapes")
     let count = name.utf8CodeUnitCount
     var target = reserve(count + 4)
     target.storeBytes(of: UInt8(ascii: ","), as: UInt8.self)
@@ -121,6 +128,7 @@ extension JSONBuffer {
   /// A string in which nothing has to be escaped.
   @inlinable @inline(__always)
   mutating func quote(plain text: StaticString) {
+    assert(Self.isPlain(text), "a constant in a program needs none of JSON's escapes")
     let count = text.utf8CodeUnitCount
     let target = reserve(count + 2)
     target.storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
