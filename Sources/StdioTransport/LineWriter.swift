@@ -5,7 +5,7 @@ internal import Synchronization
 
 /// Writes lines to a descriptor from a queue of its own, so that a peer that does not read blocks no other work.
 ///
-/// Lines gather until somebody flushes, or half the buffer is full, and go out together.
+/// Lines gather until somebody flushes, or enough have gathered, and go out together.
 final class LineWriter: Sendable {
   private struct State {
     var buffer: [UInt8] = []
@@ -14,6 +14,8 @@ final class LineWriter: Sendable {
     var waiting: [UnsafeContinuation<Void, Never>] = []
   }
 
+  /// From so much on lines go out though more could gather: meanwhile the peer has something to do.
+  private static let promptBytes = 8 << 10
   /// Room for the lines that usually go out together.
   private static let usualBytes = 64 << 10
 
@@ -41,7 +43,7 @@ final class LineWriter: Sendable {
       if state.buffer.isEmpty { state.buffer.reserveCapacity(min(bufferBytes, Self.usualBytes)) }
       line.withUnsafeBytes { state.buffer.append(contentsOf: $0) }
       state.buffer.append(0x0A)
-      return (true, state.buffer.count > bufferBytes / 2)
+      return (true, state.buffer.count > min(bufferBytes / 2, Self.promptBytes))
     }
     if isUrgent { flush() }
     return accepted

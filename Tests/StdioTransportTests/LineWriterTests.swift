@@ -28,6 +28,12 @@ import Testing
     #expect(try await output.read(61).last == "\n")
   }
 
+  @Test func doesNotLetThePeerWaitForAllThatWouldFit() async throws {
+    let writer = LineWriter(output.pipe.write, bufferBytes: 1 << 20)
+    for _ in 0..<9 { #expect(writer.offer(.text(String(repeating: "x", count: 999)))) }
+    #expect(try await output.read(9_000).hasSuffix("x\n"))
+  }
+
   @Test func takesALineOfAnySizeWhenItIsEmptyAndNoOtherThen() async throws {
     let writer = LineWriter(output.pipe.write, bufferBytes: 10)
     #expect(writer.offer(.text(String(repeating: "x", count: 100))))

@@ -1,6 +1,7 @@
 /// Finds members of one object that have the same name.
 ///
-/// Nearly every object is cleared by a 64-bit filter in one look at each name. What the filter cannot clear is compared
+/// Many objects are cleared by the lengths of their names, and nearly every other by a 64-bit filter in one look at each
+/// name. What the filter cannot clear is compared
 /// name by name while that is cheap, and otherwise with a table whose hashing is seeded per process, so that no input
 /// makes it quadratic.
 enum KeyUniqueness {
@@ -8,8 +9,29 @@ enum KeyUniqueness {
 
   /// The index of a name that occurred before in the finished object at `object`, or nil.
   static func duplicate(in nodes: UnsafePointer<JSONNode>, at object: Int, base: UnsafeRawPointer) -> Int? {
-    var seen: UInt64 = 0
     let end = Int(nodes[object].next)
+    return haveDifferentLengths(nodes, object + 1, end) ? nil : duplicate(nodes, object, end, base)
+  }
+
+  @inline(__always)
+  private static func haveDifferentLengths(_ nodes: UnsafePointer<JSONNode>, _ first: Int, _ end: Int) -> Bool {
+    var seen: UInt64 = 0
+    var index = first
+    while index < end {
+      let bit: UInt64 = 1 << (UInt64(truncatingIfNeeded: nodes[index].count) & 63)
+      // How long a name is that is escaped, its node does not say.
+      guard seen & bit == 0, nodes[index].storage != .escapedString else { return false }
+      seen |= bit
+      index = Int(nodes[index + 1].next)
+    }
+    return true
+  }
+
+  @inline(never)
+  private static func duplicate(
+    _ nodes: UnsafePointer<JSONNode>, _ object: Int, _ end: Int, _ base: UnsafeRawPointer
+  ) -> Int? {
+    var seen: UInt64 = 0
     var index = object + 1
     while index < end {
       let key = nodes[index]

@@ -53,7 +53,8 @@ public struct ToolResult: Sendable {
     if traits.hasStructuredContent, let structuredContent,
       traits.hasAnyStructuredContent || structuredContent.kind == .object
     {
-      builder.member("structuredContent", structuredContent)
+      builder.key("structuredContent")
+      builder.value(structuredContent)
     }
     if isError { builder.member("isError", true) }
   }
