@@ -41,8 +41,20 @@ final class LineReader: Sendable {
   }
 
   /// The next line that has been read already, or the end; nil where more has to be read.
-  func buffered() -> FrameEvent? {
-    state.withLock { state in Self.cut(&state, maxLineBytes) }
+  ///
+  /// - Parameter receive: sees each line first; what it answers true to is not returned.
+  func buffered(receive: ((FrameEvent) -> Bool)? = nil) -> FrameEvent? {
+    // Whoever reads is alone: the lock is for what one leaves to the next.
+    var own = state.withLock { state in
+      defer { state = State() }
+      return state
+    }
+    defer { state.withLock { $0 = own } }
+    while let event = Self.cut(&own, maxLineBytes) {
+      if let receive, case .frame = event, receive(event) { continue }
+      return event
+    }
+    return nil
   }
 
   /// Waits for the next line, or the end.
@@ -66,13 +78,9 @@ final class LineReader: Sendable {
 
   /// Reads until there is something for the task that waits; on the reader's own queue.
   private func readOn(_ receive: ((FrameEvent) -> Bool)?, _ beforeWaiting: () -> Bool) -> FrameEvent {
-    let receive = receive ?? { _ in false }
     while true {
       take(readChunk())
-      while let event = buffered() {
-        if case .frame = event, receive(event) { continue }
-        return event
-      }
+      if let event = buffered(receive: receive) { return event }
       guard beforeWaiting() else { return .reset }
     }
   }

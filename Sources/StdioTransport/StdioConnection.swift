@@ -49,10 +49,7 @@ package final class StdioConnection: FrameConnection {
 
   package func next() async -> FrameEvent {
     let receive = immediate.withLock { $0 }?.receive
-    while let event = reader.buffered() {
-      if case .frame = event, let receive, receive(event) { continue }
-      return told(event)
-    }
+    if let event = reader.buffered(receive: receive) { return told(event) }
     guard flush() else { return told(.reset) }
     return told(await reader.next(receive: receive) { [self] in flush() })
   }
