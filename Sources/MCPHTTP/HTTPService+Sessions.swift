@@ -48,7 +48,7 @@ extension HTTPService {
       let error = MCPError(.headerMismatch, "MCP-Protocol-Version differs from the session's \(revision.rawValue)")
       return .now(refusal(event, error, status: 400))
     }
-    if case .batch = event, session.revision?.traits.hasBatches != true {
+    if case .batch = event, session.revision?.traits.contains(.batches) != true {
       return .now(
         refusal(
           event, MCPError(.invalidRequest, "A batch is allowed in a session of revision 2025-03-26 only"), status: 400))

@@ -13,7 +13,7 @@ public enum ProtocolRevision: String, Sendable, CaseIterable, Comparable {
   case v2026_07_28 = "2026-07-28"
 
   /// Whether each request carries its own metadata (2026-07-28, Versioning) instead of an `initialize` handshake.
-  public var isStateless: Bool { traits.isStateless }
+  public var isStateless: Bool { traits.contains(.stateless) }
 
   /// The newest revision.
   package static let latest: ProtocolRevision = newestFirst[0]
@@ -48,5 +48,13 @@ public enum ProtocolRevision: String, Sendable, CaseIterable, Comparable {
   }
 
   /// What this revision does differently; the next revision is one more row.
-  package var traits: RevisionTraits { RevisionTraits.table[index] }
+  package var traits: RevisionTraits {
+    switch self {
+    case .v2024_11_05: .v2024_11_05
+    case .v2025_03_26: .v2025_03_26
+    case .v2025_06_18: .v2025_06_18
+    case .v2025_11_25: .v2025_11_25
+    case .v2026_07_28: .v2026_07_28
+    }
+  }
 }

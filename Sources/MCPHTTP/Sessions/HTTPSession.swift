@@ -103,7 +103,7 @@ final class HTTPSession: Carrier {
   func agree(on revision: ProtocolRevision) {
     state.withLock { state in
       state.revision = revision
-      state.streams.isPrimed = revision.traits.hasPrimingEvents
+      state.streams.isPrimed = revision.traits.contains(.primingEvents)
     }
   }
 

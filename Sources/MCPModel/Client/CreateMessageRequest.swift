@@ -58,7 +58,9 @@ public struct CreateMessageRequest: Sendable {
   ///
   /// - Throws: -32603 for what the revision has no words for.
   func params(for revision: ProtocolRevision) throws(MCPError) -> JSONValue {
-    guard revision.traits.hasSamplingTools || !usesTools else { throw .cannotAsk("The use of tools", in: revision) }
+    guard revision.traits.contains(.samplingTools) || !usesTools else {
+      throw .cannotAsk("The use of tools", in: revision)
+    }
     var builder = JSONBuilder()
     builder.beginObject()
     builder.array("messages", messages) { $1.write(to: &$0, for: revision) }

@@ -15,20 +15,20 @@ public enum ElicitRequest: Sendable {
   /// - Throws: -32603 for what the revision has no words for.
   func params(for revision: ProtocolRevision) throws(MCPError) -> JSONValue {
     let traits = revision.traits
-    guard traits.hasElicitation else { throw .cannotAsk("Input of the user", in: revision) }
+    guard traits.contains(.elicitation) else { throw .cannotAsk("Input of the user", in: revision) }
     var builder = JSONBuilder()
     builder.beginObject()
     switch self {
     case .form(let message, let schema):
-      if traits.hasElicitationModes { builder.member("mode", "form") }
+      if traits.contains(.elicitationModes) { builder.member("mode", "form") }
       builder.member("message", message)
       builder.key("requestedSchema")
       try schema.write(to: &builder, for: revision)
     case .url(let message, let url, let elicitationID):
-      guard traits.hasElicitationModes else { throw .cannotAsk("A visit to a URL", in: revision) }
+      guard traits.contains(.elicitationModes) else { throw .cannotAsk("A visit to a URL", in: revision) }
       builder.member("mode", "url")
       builder.member("message", message)
-      if traits.hasElicitationIDs { builder.member("elicitationId", elicitationID) }
+      if traits.contains(.elicitationIDs) { builder.member("elicitationId", elicitationID) }
       builder.member("url", url)
     }
     builder.endObject()

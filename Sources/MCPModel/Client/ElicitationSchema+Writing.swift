@@ -23,7 +23,7 @@ extension ElicitationSchema {
 
 extension ElicitationSchema.Field {
   fileprivate func write(to builder: inout JSONBuilder, for revision: ProtocolRevision) throws(MCPError) {
-    let isRich = revision.traits.hasRichElicitation
+    let isRich = revision.traits.contains(.richElicitation)
     builder.beginObject()
     builder.member("type", kind.type)
     builder.member("title", title)

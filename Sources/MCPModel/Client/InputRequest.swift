@@ -41,19 +41,19 @@ public enum InputRequest: Sendable {
     case .roots:
       return Self.missing("roots", [], in: declared)
     case .elicitation(.form):
-      guard traits.hasElicitationModes else {
-        return traits.hasElicitation ? Self.missing("elicitation", [], in: declared) : ["elicitation": [:]]
+      guard traits.contains(.elicitationModes) else {
+        return traits.contains(.elicitation) ? Self.missing("elicitation", [], in: declared) : ["elicitation": [:]]
       }
       // A client that names no mode means forms, as all did before there were modes.
       if let modes = declared["elicitation"], modes.kind == .object, modes["url"] == nil { return nil }
       return Self.missing("elicitation", ["form"], in: declared)
     case .elicitation(.url):
-      return traits.hasElicitationModes
+      return traits.contains(.elicitationModes)
         ? Self.missing("elicitation", ["url"], in: declared) : ["elicitation": ["url": [:]]]
     case .sampling(let request):
       var parts: [StaticString] = []
       if request.usesTools { parts.append("tools") }
-      if traits.hasSamplingTools {
+      if traits.contains(.samplingTools) {
         if request.includeContext.map({ $0 != .none }) == true { parts.append("context") }
         return Self.missing("sampling", parts, in: declared)
       }

@@ -48,7 +48,7 @@ public struct SamplingContent: Sendable {
     switch body {
     case .text(let text): builder.text(text)
     case .image(let data, let mimeType): builder.media("image", data, mimeType)
-    case .audio(let data, let mimeType) where traits.hasAudio: builder.media("audio", data, mimeType)
+    case .audio(let data, let mimeType) where traits.contains(.audio): builder.media("audio", data, mimeType)
     case .audio(_, let mimeType): builder.text(ContentBlock.standIn(audio: mimeType))
     case .toolUse(let id, let name, let input):
       builder.member("type", "tool_use")
@@ -61,7 +61,7 @@ public struct SamplingContent: Sendable {
       result.writeMembers(to: &builder, for: revision)
     }
     if !isToolBlock { builder.annotations(annotations, traits) }
-    if traits.hasEntryMeta { builder.meta(meta) }
+    if traits.contains(.entryMeta) { builder.meta(meta) }
     builder.endObject()
   }
 }

@@ -27,7 +27,7 @@ public struct SamplingMessage: Sendable {
   ///
   /// - Precondition: the revision has the blocks.
   func write(to builder: inout JSONBuilder, for revision: ProtocolRevision) {
-    if revision.traits.hasSamplingTools {
+    if revision.traits.contains(.samplingTools) {
       Self.write(role, content, meta, to: &builder, for: revision)
     } else {
       for block in content { Self.write(role, [block], nil, to: &builder, for: revision) }

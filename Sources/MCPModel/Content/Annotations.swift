@@ -25,7 +25,7 @@ public struct Annotations: Sendable {
     builder.beginObject()
     if !audience.isEmpty { builder.array("audience", audience) { $0.string($1.rawValue) } }
     builder.member("priority", priority)
-    if traits.hasLastModified { builder.member("lastModified", lastModified) }
+    if traits.contains(.lastModified) { builder.member("lastModified", lastModified) }
     builder.endObject()
   }
 }

@@ -21,9 +21,13 @@ extension ContentBlock {
     case .image(let data, let mimeType):
       builder.media("image", data, mimeType)
     case .audio(let data, let mimeType):
-      if traits.hasAudio { builder.media("audio", data, mimeType) } else { builder.text(Self.standIn(audio: mimeType)) }
+      guard traits.contains(.audio) else {
+        builder.text(Self.standIn(audio: mimeType))
+        break
+      }
+      builder.media("audio", data, mimeType)
     case .resourceLink(var resource):
-      guard traits.hasResourceLinks else {
+      guard traits.contains(.resourceLinks) else {
         builder.text(Self.standIn(link: resource))
         break
       }
@@ -43,7 +47,7 @@ extension ContentBlock {
 
   private func writeRemarks(to builder: inout JSONBuilder, _ traits: RevisionTraits) {
     builder.annotations(annotations, traits)
-    if traits.hasEntryMeta { builder.meta(meta) }
+    if traits.contains(.entryMeta) { builder.meta(meta) }
   }
 
   /// What is sent of a sound to a client that cannot take one.

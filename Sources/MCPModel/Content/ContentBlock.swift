@@ -55,7 +55,7 @@ public struct ContentBlock: Sendable {
     set { remarks = Remarks(annotations, newValue) }
   }
 
-  public static func text(_ text: String) -> ContentBlock { ContentBlock(.text(text)) }
+  public static func text(_ text: consuming String) -> ContentBlock { ContentBlock(.text(text)) }
 
   public static func image(base64: String, mimeType: String) -> ContentBlock {
     ContentBlock(.image(data: base64, mimeType: mimeType))

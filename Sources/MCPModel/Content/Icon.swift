@@ -36,7 +36,7 @@ public struct Icon: Sendable {
 extension JSONBuilder {
   /// `icons`, where there are any and the revision knows them.
   mutating func icons(_ icons: [Icon], _ traits: RevisionTraits) {
-    guard traits.hasIcons, !icons.isEmpty else { return }
+    guard traits.contains(.icons), !icons.isEmpty else { return }
     array("icons", icons) { $1.write(to: &$0) }
   }
 }

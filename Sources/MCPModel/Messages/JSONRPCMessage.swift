@@ -87,7 +87,7 @@ package final class JSONRPCResponse: Sendable {
 
   /// The answer to a request that has been read.
   package convenience init(
-    to request: JSONRPCRequest, _ outcome: consuming Result<JSONRPCResult, MCPError>, receipt: (any AnswerReceipt)? = nil
+    to request: borrowing JSONRPCRequest, _ outcome: consuming Result<JSONRPCResult, MCPError>, receipt: (any AnswerReceipt)? = nil
   ) {
     self.init(id: request.id, outcome: outcome, form: request.form, receipt: receipt)
   }

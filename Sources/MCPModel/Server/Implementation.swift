@@ -32,8 +32,8 @@ public struct Implementation: Sendable {
     builder.beginObject()
     builder.member("name", name)
     builder.member("version", version)
-    if traits.hasTitles { builder.member("title", title) }
-    if traits.hasImplementationDetails {
+    if traits.contains(.titles) { builder.member("title", title) }
+    if traits.contains(.implementationDetails) {
       builder.member("description", description)
       builder.member("websiteUrl", websiteURL)
     }

@@ -29,11 +29,11 @@ public struct Prompt: Sendable {
     let traits = revision.traits
     builder.beginObject()
     builder.member("name", name)
-    if traits.hasTitles { builder.member("title", title) }
+    if traits.contains(.titles) { builder.member("title", title) }
     builder.member("description", description)
     if !arguments.isEmpty { builder.array("arguments", arguments) { $1.write(to: &$0, traits) } }
     builder.icons(icons, traits)
-    if traits.hasEntryMeta { builder.meta(meta) }
+    if traits.contains(.entryMeta) { builder.meta(meta) }
     builder.endObject()
   }
 }
@@ -58,7 +58,7 @@ public struct PromptArgument: Sendable {
   fileprivate func write(to builder: inout JSONBuilder, _ traits: RevisionTraits) {
     builder.beginObject()
     builder.member("name", name)
-    if traits.hasTitles { builder.member("title", title) }
+    if traits.contains(.titles) { builder.member("title", title) }
     builder.member("description", description)
     if isRequired { builder.member("required", true) }
     builder.endObject()

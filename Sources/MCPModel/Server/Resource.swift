@@ -41,12 +41,12 @@ public struct Resource: Sendable {
   func writeMembers(to builder: inout JSONBuilder, _ traits: RevisionTraits) {
     builder.member("uri", uri)
     builder.member("name", name)
-    if traits.hasTitles { builder.member("title", title) }
+    if traits.contains(.titles) { builder.member("title", title) }
     builder.member("description", description)
     builder.member("mimeType", mimeType)
     builder.member("size", size)
     builder.icons(icons, traits)
     builder.annotations(annotations, traits)
-    if traits.hasEntryMeta { builder.meta(meta) }
+    if traits.contains(.entryMeta) { builder.meta(meta) }
   }
 }

@@ -42,7 +42,7 @@ public struct ResourceContents: Sendable {
     case .text(let text): builder.member("text", text)
     case .blob(let base64): builder.member("blob", base64)
     }
-    if revision.traits.hasEntryMeta { builder.meta(meta) }
+    if revision.traits.contains(.entryMeta) { builder.meta(meta) }
     builder.endObject()
   }
 }

@@ -34,12 +34,12 @@ public struct ResourceTemplate: Sendable {
     builder.beginObject()
     builder.member("uriTemplate", uriTemplate)
     builder.member("name", name)
-    if traits.hasTitles { builder.member("title", title) }
+    if traits.contains(.titles) { builder.member("title", title) }
     builder.member("description", description)
     builder.member("mimeType", mimeType)
     builder.icons(icons, traits)
     builder.annotations(annotations, traits)
-    if traits.hasEntryMeta { builder.meta(meta) }
+    if traits.contains(.entryMeta) { builder.meta(meta) }
     builder.endObject()
   }
 }

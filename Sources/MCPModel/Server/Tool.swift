@@ -71,26 +71,26 @@ public struct Tool: Sendable {
     let traits = revision.traits
     builder.beginObject()
     builder.member("name", name)
-    if traits.hasTitles { builder.member("title", title) }
+    if traits.contains(.titles) { builder.member("title", title) }
     builder.member("description", description)
     builder.member("inputSchema", inputSchema)
-    if traits.hasRequestedTasks, taskSupport != .forbidden {
+    if traits.contains(.requestedTasks), taskSupport != .forbidden {
       builder.key("execution")
       builder.beginObject()
       builder.member("taskSupport", taskSupport.rawValue)
       builder.endObject()
     }
-    if traits.hasStructuredContent, let outputSchema,
-      traits.hasAnyStructuredContent || outputSchema["type"]?.isString("object") == true
+    if traits.contains(.structuredContent), let outputSchema,
+      traits.contains(.anyStructuredContent) || outputSchema["type"]?.isString("object") == true
     {
       builder.member("outputSchema", outputSchema)
     }
-    if traits.hasToolAnnotations, let annotations {
+    if traits.contains(.toolAnnotations), let annotations {
       builder.key("annotations")
       annotations.write(to: &builder)
     }
     builder.icons(icons, traits)
-    if traits.hasEntryMeta { builder.meta(meta) }
+    if traits.contains(.entryMeta) { builder.meta(meta) }
     builder.endObject()
   }
 }

@@ -21,7 +21,7 @@ public struct ToolResult: Sendable {
   }
 
   /// A result of one text.
-  public static func text(_ text: String, structuredContent: JSONValue? = nil) -> ToolResult {
+  public static func text(_ text: consuming String, structuredContent: JSONValue? = nil) -> ToolResult {
     ToolResult(content: [.text(text)], structuredContent: structuredContent)
   }
 
@@ -46,12 +46,11 @@ public struct ToolResult: Sendable {
     let traits = revision.traits
     builder.key("content")
     builder.beginArray()
-    content.withUnsafeBufferPointer { content in
-      for index in content.indices { content[index].write(to: &builder, for: revision) }
-    }
+    let content = content.span
+    for index in content.indices { content[index].write(to: &builder, for: revision) }
     builder.endArray()
-    if traits.hasStructuredContent, let structuredContent,
-      traits.hasAnyStructuredContent || structuredContent.kind == .object
+    if traits.contains(.structuredContent), let structuredContent,
+      traits.contains(.anyStructuredContent) || structuredContent.kind == .object
     {
       builder.key("structuredContent")
       builder.value(structuredContent)

@@ -29,7 +29,7 @@ package struct TaskState: Sendable {
   /// Writes the members of an object that the caller opens and closes: `ttl` and `pollInterval` in 2025-11-25, `ttlMs`
   /// and `pollIntervalMs` in the extension, both in milliseconds.
   package func writeMembers(to builder: inout JSONBuilder, for revision: ProtocolRevision) {
-    let isExtension = revision.traits.hasTasksExtension
+    let isExtension = revision.traits.contains(.tasksExtension)
     builder.member("taskId", id)
     builder.member("status", status.rawValue)
     builder.member("statusMessage", statusMessage)

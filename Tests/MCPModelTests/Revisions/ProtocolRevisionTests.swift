@@ -20,27 +20,25 @@ import Testing
     #expect(ProtocolRevision.latest == .v2026_07_28)
   }
 
-  typealias Trait = @Sendable (RevisionTraits) -> Bool
-
   /// The revisions that have each trait.
   @Test(
     arguments: [
-      (\.hasToolAnnotations, Span.from(.v2025_03_26)), (\.hasProgressMessage, .from(.v2025_03_26)),
-      (\.hasAudio, .from(.v2025_03_26)), (\.hasCompletionsCapability, .from(.v2025_03_26)),
-      (\.hasBatches, .only(.v2025_03_26)), (\.hasTitles, .from(.v2025_06_18)),
-      (\.hasStructuredContent, .from(.v2025_06_18)), (\.hasResourceLinks, .from(.v2025_06_18)),
-      (\.hasEntryMeta, .from(.v2025_06_18)), (\.hasLastModified, .from(.v2025_06_18)),
-      (\.hasElicitation, .from(.v2025_06_18)), (\.hasIcons, .from(.v2025_11_25)),
-      (\.hasImplementationDetails, .from(.v2025_11_25)), (\.badArgumentsAreToolErrors, .from(.v2025_11_25)),
-      (\.hasElicitationModes, .from(.v2025_11_25)), (\.hasElicitationIDs, .only(.v2025_11_25)),
-      (\.hasRichElicitation, .from(.v2025_11_25)), (\.hasSamplingTools, .from(.v2025_11_25)),
-      (\.hasRequestedTasks, .only(.v2025_11_25)), (\.hasTasksExtension, .from(.v2026_07_28)),
-      (\.isStateless, .from(.v2026_07_28)), (\.hasAnyStructuredContent, .from(.v2026_07_28)),
-      (\.hasResultType, .from(.v2026_07_28)),
-    ] as [(Trait, Span)])
-  func hasTheTraitInItsRevisions(_ trait: Trait, _ span: Span) {
+      (.toolAnnotations, Span.from(.v2025_03_26)), (.progressMessage, .from(.v2025_03_26)),
+      (.audio, .from(.v2025_03_26)), (.completionsCapability, .from(.v2025_03_26)),
+      (.batches, .only(.v2025_03_26)), (.titles, .from(.v2025_06_18)),
+      (.structuredContent, .from(.v2025_06_18)), (.resourceLinks, .from(.v2025_06_18)),
+      (.entryMeta, .from(.v2025_06_18)), (.lastModified, .from(.v2025_06_18)),
+      (.elicitation, .from(.v2025_06_18)), (.icons, .from(.v2025_11_25)),
+      (.implementationDetails, .from(.v2025_11_25)), (.badArgumentsAreToolErrors, .from(.v2025_11_25)),
+      (.elicitationModes, .from(.v2025_11_25)), (.elicitationIDs, .only(.v2025_11_25)),
+      (.richElicitation, .from(.v2025_11_25)), (.samplingTools, .from(.v2025_11_25)),
+      (.requestedTasks, .only(.v2025_11_25)), (.tasksExtension, .from(.v2026_07_28)),
+      (.stateless, .from(.v2026_07_28)), (.anyStructuredContent, .from(.v2026_07_28)),
+      (.resultType, .from(.v2026_07_28)),
+    ] as [(RevisionTraits, Span)])
+  func hasTheTraitInItsRevisions(_ trait: RevisionTraits, _ span: Span) {
     for revision in ProtocolRevision.allCases {
-      #expect(trait(revision.traits) == span.contains(revision), "\(revision)")
+      #expect(revision.traits.contains(trait) == span.contains(revision), "\(revision)")
     }
   }
 }

@@ -109,7 +109,7 @@ extension Sample {
   /// What the engine adds to every result, so that the schema takes it.
   static func result(_ revision: ProtocolRevision, _ body: (inout JSONBuilder) -> Void) -> JSONValue {
     object { builder in
-      if revision.traits.hasResultType { builder.member("resultType", "complete") }
+      if revision.traits.contains(.resultType) { builder.member("resultType", "complete") }
       body(&builder)
     }
   }
