@@ -91,9 +91,7 @@ public struct JSONBuilder: ~Copyable {
   }
 
   public mutating func string(_ value: String) {
-    // Nearly every string can be looked at where it lies.
-    let isDone: Void? = value.utf8.withContiguousStorageIfAvailable { string(utf8: UnsafeRawBufferPointer($0)) }
-    if isDone == nil { string(SharedBytes(value.utf8)) }
+    value.utf8Span.span.withUnsafeBytes { string(utf8: $0) }
   }
 
   /// A string that is known when the program is written.

@@ -37,15 +37,16 @@ package final class JSONRPCCarrier: Carrier {
   package func receiveImmediately(_ body: (@Sendable (JSONRPCRequest) -> Bool)?) {
     guard let body else { return connection.receiveImmediately(nil) }
     connection.receiveImmediately { [self] frame in
-      // Taken apart once: a copy of a request counts references.
-      switch event(of: frame) {
-      case .message(.request(let request)):
-        if body(request) { return true }
-        seen.withLock { $0 = Seen(.message(.request(request))) }
-      case let event: seen.withLock { $0 = Seen(event) }
-      }
+      let event = event(of: frame)
+      if case .message(.request(let request)) = event, body(request) { return true }
+      keep(event)
       return false
     }
+  }
+
+  @inline(never)
+  private func keep(_ event: CarrierEvent) {
+    seen.withLock { $0 = Seen(event) }
   }
 
   private func takeSeen() -> CarrierEvent? {

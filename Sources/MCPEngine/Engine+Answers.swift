@@ -92,27 +92,40 @@ extension Engine {
     meta: JSONValue? = nil,
     _ body: (inout JSONBuilder) -> Void
   ) -> JSONRPCResult {
-    let revision = context.revision
-    let id = context.request.id
-    let isText = context.form == .json
+    var builder = beginResult(context, type: type, textBytes: textBytes)
+    body(&builder)
+    if let cacheable, context.revision.traits.contains(.resultType) {
+      builder.member("ttlMs", cacheable == .volatile ? 0 : Int64(limits.cacheLifetime / .milliseconds(1)))
+      builder.member("cacheScope", cacheable == .shared ? "public" : "private")
+    }
+    return endResult(context, builder, meta: meta)
+  }
+
+  /// The two halves of a result, for whoever writes what is between them without a closure.
+  func beginResult(_ context: RequestContext, type: StaticString = "complete", textBytes: Int) -> JSONBuilder {
     let capacityBytes = textBytes + 512
     var builder =
-      isText
-      ? JSONRPCResult.builder(answering: id, capacityBytes: capacityBytes) : JSONBuilder(capacityBytes: capacityBytes)
-    builder.beginObject()
-    let stateless = revision.traits.hasResultType
-    if stateless { builder.member("resultType", constant: type) }
-    body(&builder)
-    if stateless {
-      if let cacheable {
-        builder.member("ttlMs", cacheable == .volatile ? 0 : Int64(limits.cacheLifetime / .milliseconds(1)))
-        builder.member("cacheScope", cacheable == .shared ? "public" : "private")
+      switch context.form {
+      case .json: JSONRPCResult.builder(answering: context.request.id, capacityBytes: capacityBytes)
+      case .protobufStruct: JSONBuilder(capacityBytes: capacityBytes)
       }
-    }
+    builder.beginObject()
+    if context.revision.traits.contains(.resultType) { builder.member("resultType", constant: type) }
+    return builder
+  }
+
+  func endResult(_ context: RequestContext, _ builder: consuming JSONBuilder, meta: JSONValue?) -> JSONRPCResult {
+    let revision = context.revision
+    let form = context.form
     // Not `nil`, which would be the JSON value.
-    builder.meta(meta, reserved: stateless ? .some(resultMeta[revision.index].value(for: context.form)) : .none)
+    let reserved: JSONValue? =
+      revision.traits.contains(.resultType) ? .some(resultMeta[revision.index].value(for: form)) : .none
+    builder.meta(meta, reserved: reserved)
     builder.endObject()
-    return isText ? .answer(builder) : .value(builder.finish())
+    switch form {
+    case .json: return .answer(builder)
+    case .protobufStruct: return .value(builder.finish())
+    }
   }
 
   /// Whether, and for whom, a client may keep a result (2026-07-28, Caching).

@@ -35,7 +35,7 @@ extension Engine {
   }
 
   /// The methods. What belongs to one era only is told apart here and nowhere else.
-  private func route(_ request: JSONRPCRequest, _ context: RequestContext) throws(MCPError) -> Disposition {
+  private func route(_ request: JSONRPCRequest, _ context: consuming RequestContext) throws(MCPError) -> Disposition {
     let catalog = server.catalog
     // The method that nearly every request has comes before the search for the others.
     if request.method == "tools/call", catalog.tools.isOffered { return try callTool(request, context, catalog) }

@@ -61,7 +61,7 @@ extension Engine {
     var builder = JSONBuilder()
     builder.beginObject()
     if server.features.contains(.logging) { builder.member("logging", [:] as JSONValue) }
-    if catalog.hasCompletions, revision.traits.hasCompletionsCapability {
+    if catalog.hasCompletions, revision.traits.contains(.completionsCapability) {
       builder.member("completions", [:] as JSONValue)
     }
     if catalog.prompts.isOffered { builder.member("prompts", ["listChanged": true] as JSONValue) }
@@ -73,10 +73,10 @@ extension Engine {
       builder.endObject()
     }
     if catalog.tools.isOffered { builder.member("tools", ["listChanged": true] as JSONValue) }
-    if catalog.offersTasks, revision.traits.hasRequestedTasks {
+    if catalog.offersTasks, revision.traits.contains(.requestedTasks) {
       builder.member("tasks", ["list": [:], "cancel": [:], "requests": ["tools": ["call": [:]]]] as JSONValue)
     }
-    if catalog.offersTasks, revision.traits.hasTasksExtension {
+    if catalog.offersTasks, revision.traits.contains(.tasksExtension) {
       builder.member("extensions", [ExtensionID.tasks.description: [:]] as JSONValue)
     }
     builder.endObject()

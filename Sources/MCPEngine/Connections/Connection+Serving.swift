@@ -63,7 +63,7 @@ extension Connection {
   /// Answers the requests of a batch together. Batches exist in one revision only, in a session that has been opened
   /// (2025-03-26, Basic, Batching).
   private func handle(batch parts: [CarrierEvent], _ due: inout [Answer]) {
-    guard state.withLock({ $0.live })?.value.revision.traits.hasBatches == true else {
+    guard state.withLock({ $0.live })?.value.revision.traits.contains(.batches) == true else {
       return refuse("A batch is allowed in a session of revision 2025-03-26 only", &due)
     }
     guard !parts.isEmpty else { return refuse("The batch is empty", &due) }

@@ -80,10 +80,28 @@ final class Connection: Sendable {
     if isDuplicate {
       return .answer(refusal(request, .isInFlight))
     }
-    let deadline = carrier.tellsRequestsApart ? carrier.deadline(of: request.id) : nil
-    switch engine.dispatch(
-      request, live: live, arrival: carrier.tellsRequestsApart ? arrival(of: request, deadline) : arrival)
-    {
+    if carrier.tellsRequestsApart {
+      let deadline = carrier.deadline(of: request.id)
+      let disposition = engine.dispatch(request, live: live, arrival: arrival(of: request, deadline))
+      return take(disposition, of: request, in: batch, deadline: deadline)
+    }
+    return take(engine.dispatch(request, live: live, arrival: arrival), of: request, in: batch, deadline: nil)
+  }
+
+  @inline(__always)
+  private func take(
+    _ disposition: Disposition, of request: JSONRPCRequest, in batch: Batch?, deadline: ContinuousClock.Instant?
+  ) -> Acceptance {
+    if case .answered(let response) = disposition { return .answer(response) }
+    return takeOther(disposition, of: request, in: batch, deadline: deadline)
+  }
+
+  /// By itself, so that the usual answer needs no room for what this one works with.
+  @inline(never)
+  private func takeOther(
+    _ disposition: Disposition, of request: JSONRPCRequest, in batch: Batch?, deadline: ContinuousClock.Instant?
+  ) -> Acceptance {
+    switch disposition {
     case .answered(let response):
       return .answer(response)
     case .opened(let session, let response):

@@ -126,7 +126,7 @@ extension Engine {
       method = "notifications/resources/updated"
       builder.member("uri", uri)
     case .task:
-      method = revision.traits.hasTasksExtension ? "notifications/tasks" : "notifications/tasks/status"
+      method = revision.traits.contains(.tasksExtension) ? "notifications/tasks" : "notifications/tasks/status"
       task?.writeMembers(to: &builder, for: revision)
     }
     builder.endObject()

@@ -6,7 +6,7 @@ internal import MCPModel
 extension Engine {
   /// Whether there are tasks for a client of the revision.
   func offersTasks(_ catalog: Catalog, _ revision: ProtocolRevision) -> Bool {
-    catalog.offersTasks && (revision.traits.hasRequestedTasks || revision.traits.hasTasksExtension)
+    catalog.offersTasks && (revision.traits.contains(.requestedTasks) || revision.traits.contains(.tasksExtension))
   }
 
   /// `tasks/get`.
@@ -18,7 +18,7 @@ extension Engine {
   /// is the cancelled task.
   func cancelTask(_ request: JSONRPCRequest, _ context: RequestContext) throws(MCPError) -> Disposition {
     try onTask(request, context) { [self] id in
-      let isRequested = context.revision.traits.hasRequestedTasks
+      let isRequested = context.revision.traits.contains(.requestedTasks)
       var task = try await task(id, of: context)
       let hadEnded = task.isFinal
       if !hadEnded {
@@ -66,7 +66,7 @@ extension Engine {
     _ body: @escaping @Sendable (_ id: String) async throws -> JSONRPCResult
   ) throws(MCPError) -> Disposition {
     let traits = context.revision.traits
-    if traits.hasTasksExtension, !context.acceptsTasks { throw .missingTasks }
+    if traits.contains(.tasksExtension), !context.acceptsTasks { throw .missingTasks }
     guard let id = request.params?["taskId"]?.string else {
       throw .invalidParams("must be a string", at: "/params/taskId")
     }
@@ -107,7 +107,7 @@ extension TaskRecord {
   /// All that a client is told of the task: in the extension with what it asks, or came to.
   func writeMembers(to builder: inout JSONBuilder, for revision: ProtocolRevision) {
     state.writeMembers(to: &builder, for: revision)
-    guard revision.traits.hasTasksExtension else { return }
+    guard revision.traits.contains(.tasksExtension) else { return }
     if state.status == .inputRequired {
       builder.key("inputRequests")
       builder.questions(questions)

@@ -19,7 +19,7 @@ extension Engine {
 
   /// `tools/call`.
   func callTool(
-    _ request: JSONRPCRequest, _ context: RequestContext, _ catalog: Catalog
+    _ request: JSONRPCRequest, _ context: consuming RequestContext, _ catalog: Catalog
   ) throws(MCPError) -> Disposition {
     guard let params = request.paramsView, let name = params["name"], name.kind == .string else {
       throw .invalidParams("must be a string", at: "/params/name")
@@ -27,19 +27,27 @@ extension Engine {
     guard let entry = catalog.tools[name], entry.isVisible(to: context.principal) else {
       throw MCPError(.invalidParams, "Unknown tool: \(Self.excerpt(name.string ?? ""))")
     }
-    let arguments = params["arguments"]?.value ?? [:]
-    guard arguments.kind == .object else { throw .invalidParams("must be an object", at: "/params/arguments") }
+    let call = ToolCall(arguments: params["arguments"]?.value ?? [:], context: context)
+    return try self.call(entry, call, request, offersTasks: catalog.offersTasks)
+  }
+
+  /// What is handed on from here to the handler counts no references: each function only borrows it.
+  @inline(never)
+  private func call(
+    _ entry: ToolEntry, _ call: ToolCall, _ request: JSONRPCRequest, offersTasks: Bool
+  ) throws(MCPError) -> Disposition {
+    let context = call.context
+    guard call.arguments.kind == .object else { throw .invalidParams("must be an object", at: "/params/arguments") }
     if !entry.mirroredArguments.isEmpty, context.revision.isStateless {
-      try context.arrival.mirrored?.check(arguments, of: entry)
+      try context.arrival.mirrored?.check(call.arguments, of: entry)
     }
-    let violation = entry.inputSchema.violation(in: arguments)
-    if catalog.offersTasks, let disposition = try callAsTask(entry, arguments, violation, request, context) {
+    let violation = entry.inputSchema.violation(in: call.arguments)
+    if offersTasks, let disposition = try callAsTask(entry, call.arguments, violation, request, context) {
       return disposition
     }
     if let violation {
       return answer(request, try refuse(violation, context), context)
     }
-    let call = ToolCall(arguments: arguments, context: context)
     if let body = entry.immediate { return callAtOnce(entry, body, call, request) }
     return try callInTask(entry, call, request)
   }
@@ -82,7 +90,7 @@ extension Engine {
   func refuse(
     _ violation: JSONSchema.Violation, _ context: RequestContext
   ) throws(MCPError) -> Result<JSONRPCResult, MCPError> {
-    guard context.revision.traits.badArgumentsAreToolErrors else {
+    guard context.revision.traits.contains(.badArgumentsAreToolErrors) else {
       throw .invalidParams(violation.message, at: "/params/arguments" + violation.path)
     }
     let place = violation.path.isEmpty ? "arguments" : violation.path
@@ -120,9 +128,9 @@ extension Engine {
   }
 
   private func result(of toolResult: ToolResult, _ context: RequestContext) -> JSONRPCResult {
-    result(context, textBytes: toolResult.textBytes, meta: toolResult.meta) {
-      toolResult.writeMembers(to: &$0, for: context.revision)
-    }
+    var builder = beginResult(context, textBytes: toolResult.textBytes)
+    toolResult.writeMembers(to: &builder, for: context.revision)
+    return endResult(context, builder, meta: toolResult.meta)
   }
 }
 

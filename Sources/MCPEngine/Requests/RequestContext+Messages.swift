@@ -27,7 +27,7 @@ extension RequestContext {
         builder.key("total")
         builder.double(total)
       }
-      if revision.traits.hasProgressMessage { builder.member("message", message) }
+      if revision.traits.contains(.progressMessage) { builder.member("message", message) }
     }
   }
 

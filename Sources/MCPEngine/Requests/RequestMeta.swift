@@ -9,7 +9,7 @@ struct RequestMeta {
   private var logLevel: JSONView?
 
   /// - Throws: -32602 where there is `_meta` that is no object.
-  init(of request: JSONRPCRequest) throws(MCPError) {
+  init(of request: borrowing JSONRPCRequest) throws(MCPError) {
     guard let meta = request.paramsView?["_meta"] else { return }
     guard meta.kind == .object else { throw .invalidParams("must be an object", at: "/params/_meta") }
     var members = meta.members

@@ -12,7 +12,7 @@ extension Engine {
     _ context: RequestContext
   ) throws(MCPError) -> Disposition? {
     guard let (moment, ttl) = try taskUse(of: entry.registration, request, context) else { return nil }
-    if violation != nil, context.revision.traits.hasTasksExtension { return nil }
+    if violation != nil, context.revision.traits.contains(.tasksExtension) { return nil }
     let refusal = try violation.map { (violation) throws(MCPError) in try refuse(violation, context) }
 
     let run = TaskRun(ttl: ttl, limits: limits)
@@ -36,7 +36,7 @@ extension Engine {
   ) throws(MCPError) -> (moment: ToolRegistration.TaskMoment, ttl: Duration)? {
     let support = registration.tool.taskSupport
     let traits = context.revision.traits
-    if traits.hasRequestedTasks {
+    if traits.contains(.requestedTasks) {
       guard let wish = request.params?["task"] else {
         if support == .required {
           throw MCPError(.methodNotFound, "The tool has to be called as a task: send the parameter task")
@@ -46,7 +46,7 @@ extension Engine {
       guard support != .forbidden else { throw MCPError(.methodNotFound, "The tool cannot be called as a task") }
       return (.atOnce, try ttl(ReceivedValue(wish, at: "/params/task")))
     }
-    guard traits.hasTasksExtension, support != .forbidden else { return nil }
+    guard traits.contains(.tasksExtension), support != .forbidden else { return nil }
     guard context.acceptsTasks else {
       if support == .required { throw .missingTasks }
       return nil

@@ -27,7 +27,7 @@ extension Engine {
   private func end(_ run: TaskRun, _ context: RequestContext, with outcome: Result<JSONRPCResult, MCPError>) async {
     guard run.isTask else { return run.answer.settle(outcome) }
     let kept = outcome.map(\.value.detached)
-    let toolErrorsFail = context.revision.traits.hasRequestedTasks
+    let toolErrorsFail = context.revision.traits.contains(.requestedTasks)
     await change(run.id) { $0.finish(kept, toolErrorsFail: toolErrorsFail, at: $1) }
     forget(run.id)
   }
@@ -61,7 +61,7 @@ extension Engine {
   /// `CreateTaskResult`.
   private func created(_ state: TaskState, _ context: RequestContext) -> JSONRPCResult {
     let revision = context.revision
-    guard revision.traits.hasTasksExtension else {
+    guard revision.traits.contains(.tasksExtension) else {
       return result(context) { builder in
         builder.key("task")
         builder.beginObject()

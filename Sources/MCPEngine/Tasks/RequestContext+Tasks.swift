@@ -35,7 +35,7 @@ extension RequestContext {
   /// one; in the extension a task has no messages.
   var sink: (any MessageSink)? {
     guard taskID != nil else { return arrival.sink }
-    return revision.traits.hasRequestedTasks && arrival.carrier.changesNeed == nil ? arrival.sink : nil
+    return revision.traits.contains(.requestedTasks) && arrival.carrier.changesNeed == nil ? arrival.sink : nil
   }
 }
 
