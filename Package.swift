@@ -53,7 +53,7 @@ let package = Package(
     tests(of: "JSON", "Bytes", "PublicSuites", "SIMDJSON", "Wire"),
     .systemLibrary(name: "CByteScan"),
     .systemLibrary(name: "CPCRE2"),
-    room("JSONSchema", "CPCRE2", "JSON"),
+    room("JSONSchema", "Bytes", "CPCRE2", "JSON"),
     room("MCPModel", "Bytes", "JSON"),
     room("URITemplate"),
     tests(of: "URITemplate", "Bytes", "JSON", "PublicSuites"),

@@ -101,7 +101,7 @@ package struct SharedBytes: @unchecked Sendable {
 extension SharedBytes: Equatable {
   @inlinable
   package static func == (left: SharedBytes, right: SharedBytes) -> Bool {
-    left.withUnsafeBytes { left in right.withUnsafeBytes { right in left.elementsEqual(right) } }
+    left.withUnsafeBytes { left in right.withUnsafeBytes { right in left.equals(right) } }
   }
 }
 

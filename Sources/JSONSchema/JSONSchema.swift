@@ -1,5 +1,5 @@
 /// Why this room exists: a tool's arguments and results are checked against JSON Schemas that peers and developers
-/// write, exactly and within bounds. It imports JSON, and it alone imports CPCRE2.
+/// write, exactly and within bounds. It imports Bytes and JSON, and it alone imports CPCRE2.
 ///
 /// A schema is compiled once into a flat program (`SchemaProgram`); a check runs the program over a value. Dialects are
 /// 2020-12, which is the default, and draft-07. `format`, `contentEncoding` and `contentMediaType` are annotations, as

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Bytes
 
 extension WireReader {
   /// A string field that is usually `usual`, which then stands for what was read, without an allocation.
@@ -6,8 +6,8 @@ extension WireReader {
     let start = cursor
     let count = try length()
     var usual = usual
-    let isUsual = usual.withUTF8 { $0.count == count && memcmp($0.baseAddress!, cursor, count) == 0 }
-    if isUsual {
+    let own = UnsafeRawBufferPointer(start: cursor, count: count)
+    if usual.withUTF8({ own.equals(UnsafeRawBufferPointer($0)) }) {
       cursor += count
       return usual
     }
@@ -19,6 +19,6 @@ extension WireReader {
   package mutating func skip(_ text: StaticString) throws(WireError) -> Bool {
     let count = try length()
     defer { cursor += count }
-    return count == text.utf8CodeUnitCount && memcmp(text.utf8Start, cursor, count) == 0
+    return UnsafeRawBufferPointer(start: cursor, count: count).equals(text)
   }
 }

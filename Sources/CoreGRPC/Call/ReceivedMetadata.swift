@@ -1,6 +1,5 @@
 package import Bytes
 internal import CGRPC
-internal import Glibc
 
 /// Metadata as it arrived, looked up where the core put it; nothing is copied until asked for.
 ///
@@ -22,7 +21,7 @@ package struct ReceivedMetadata: @unchecked Sendable {
   package func first(_ key: StaticString) -> String? {
     var text: String?
     forEach { name, value in
-      guard Self.isEqual(name, key) else { return true }
+      guard name.equals(key) else { return true }
       text = String(validating: value, as: UTF8.self)
       return false
     }
@@ -33,7 +32,7 @@ package struct ReceivedMetadata: @unchecked Sendable {
   package func all(_ key: StaticString) -> [SharedBytes] {
     var values: [SharedBytes] = []
     forEach { name, value in
-      if Self.isEqual(name, key) { values.append(SharedBytes(copying: value)) }
+      if name.equals(key) { values.append(SharedBytes(copying: value)) }
       return true
     }
     return values
@@ -63,10 +62,5 @@ package struct ReceivedMetadata: @unchecked Sendable {
 
   private static func bytes(_ slice: UnsafePointer<grpc_slice>) -> UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(start: rialto_slice_start(slice), count: rialto_slice_length(slice))
-  }
-
-  private static func isEqual(_ name: UnsafeRawBufferPointer, _ key: StaticString) -> Bool {
-    guard name.count == key.utf8CodeUnitCount, let start = name.baseAddress else { return false }
-    return memcmp(start, key.utf8Start, name.count) == 0
   }
 }

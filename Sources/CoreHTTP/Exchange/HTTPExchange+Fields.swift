@@ -1,5 +1,4 @@
 internal import CBeast
-internal import Glibc
 
 /// Header fields, found and read where they are: this happens with every request. Names are compared without case.
 extension HTTPExchange {
@@ -57,10 +56,6 @@ extension cbeast_field {
 }
 
 extension UnsafeRawBufferPointer {
-  func equals(_ text: StaticString) -> Bool {
-    count == text.utf8CodeUnitCount && (count == 0 || memcmp(baseAddress!, text.utf8Start, count) == 0)
-  }
-
   fileprivate var isASCII: Bool {
     guard let start = baseAddress else { return true }
     return allWords(with: start) { own, _ in own & 0x8080_8080_8080_8080 == 0 }

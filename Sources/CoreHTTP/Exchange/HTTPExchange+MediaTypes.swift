@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CBeast
 internal import Glibc
 
@@ -59,9 +60,10 @@ extension UnsafeRawBufferPointer {
 
   /// Whether the first bytes are those of a text, without case.
   private func begins(with text: StaticString, _ length: Int) -> Bool {
+    let start = UnsafeRawBufferPointer(start: text.utf8Start, count: length)
     // Nearly always in the same case.
-    if length == 0 || memcmp(baseAddress!, text.utf8Start, length) == 0 { return true }
-    return (0..<length).allSatisfy { Self.lower(self[$0]) == Self.lower(text.utf8Start[$0]) }
+    if UnsafeRawBufferPointer(rebasing: self[..<length]).equals(start) { return true }
+    return (0..<length).allSatisfy { Self.lower(self[$0]) == Self.lower(start[$0]) }
   }
 
   private static func lower(_ byte: UInt8) -> UInt8 {

@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// A value whose document somebody else keeps alive, for walks on hot paths: copying a view counts no reference, and
 /// walking makes no strings.
 ///
@@ -161,7 +163,7 @@ package struct JSONView: @unchecked Sendable {
   package func isString(_ text: String) -> Bool {
     withUTF8 { own in
       // Nearly every string can be looked at where it lies.
-      text.utf8.withContiguousStorageIfAvailable { JSONNode.areEqual(own, UnsafeRawBufferPointer($0)) }
+      text.utf8.withContiguousStorageIfAvailable { own.equals(UnsafeRawBufferPointer($0)) }
         ?? own.elementsEqual(text.utf8)
     } ?? false
   }

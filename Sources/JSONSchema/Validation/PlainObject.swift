@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Bytes
 internal import JSON
 
 /// What the schemas of most tools come to: an object, of whose members some are required and have certain types.
@@ -83,10 +83,7 @@ struct PlainObject: @unchecked Sendable {
 
   @inline(__always)
   private func has(_ name: UnsafeRawBufferPointer, _ member: Member) -> Bool {
-    guard name.count == member.count, let start = name.baseAddress, let base = text.baseAddress else {
-      return name.isEmpty && member.count == 0
-    }
-    return memcmp(start, base + member.start, name.count) == 0
+    name.equals(UnsafeRawBufferPointer(start: text.baseAddress.map { $0 + member.start }, count: member.count))
   }
 }
 

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Bytes
 internal import JSON
 
 /// Which position a name has in a list. It is asked with the bytes of a request, of which no string has to be made.
@@ -48,16 +48,10 @@ struct NameIndex: Sendable {
     var slot = firstSlot(of: name)
     while slots[slot] != Self.none {
       let position = Int(slots[slot])
-      if names[position].withUnsafeBytes({ isSame($0, name) }) { return position }
+      if names[position].withUnsafeBytes({ $0.equals(name) }) { return position }
       slot = (slot + 1) & (slots.count - 1)
     }
     return nil
-  }
-
-  private func isSame(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
-    guard left.count == right.count else { return false }
-    guard let leftBase = left.baseAddress, let rightBase = right.baseAddress else { return true }
-    return memcmp(leftBase, rightBase, left.count) == 0
   }
 
   private func firstSlot(of name: UnsafeRawBufferPointer) -> Int {
