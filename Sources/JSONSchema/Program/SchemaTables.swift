@@ -24,7 +24,7 @@ struct SchemaTables: @unchecked Sendable {
     memberPatterns = Self.copy(program.memberPatterns)
     text = Self.copy(program.text)
     hasDynamicNames = !program.dynamicNames.isEmpty
-    plainObject = PlainObject(program)
+    plainObject = PlainObject(program, names: text)
   }
 
   func deallocate() {

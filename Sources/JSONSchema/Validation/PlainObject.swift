@@ -6,7 +6,7 @@ internal import JSON
 /// It tells in one short walk that a value passes. Whatever does not pass is the interpreter's to check and explain.
 struct PlainObject: @unchecked Sendable {
   private struct Member: BitwiseCopyable {
-    /// Where its name lies in `text`.
+    /// Where its name lies among the names of the program.
     let start: Int
     let count: Int
     /// What it may be; everything where only its presence is asked for.
@@ -15,13 +15,16 @@ struct PlainObject: @unchecked Sendable {
   }
 
   private let members: UnsafeBufferPointer<Member>
-  private let text: UnsafeBufferPointer<UInt8>
+  /// The bytes of all names; whose they are outlives this.
+  private let names: UnsafeBufferPointer<UInt8>
   private let requiredCount: Int
   /// Whether there may be members of other names.
   private let isOpen: Bool
 
   /// Nil where the program says anything else.
-  init?(_ program: SchemaProgram) {
+  ///
+  /// - Parameter names: the program's text, in memory that lives as long as this.
+  init?(_ program: SchemaProgram, names: UnsafeBufferPointer<UInt8>) {
     var rules: MemberRules?
     var isObject = false
     for instruction in program.instructions(at: SchemaProgram.root) ?? [.never] {
@@ -55,14 +58,11 @@ struct PlainObject: @unchecked Sendable {
     // Each member of a value is looked for among them.
     guard members.count <= 16 else { return nil }
     self.members = SchemaTables.copy(members)
-    text = SchemaTables.copy(program.text)
+    self.names = names
     requiredCount = rules?.requiredCount ?? 0
   }
 
-  func deallocate() {
-    members.deallocate()
-    text.deallocate()
-  }
+  func deallocate() { members.deallocate() }
 
   /// False where the value does not pass, or would have to be looked at more closely.
   func accepts(_ value: JSONView) -> Bool {
@@ -83,7 +83,7 @@ struct PlainObject: @unchecked Sendable {
 
   @inline(__always)
   private func has(_ name: UnsafeRawBufferPointer, _ member: Member) -> Bool {
-    name.equals(UnsafeRawBufferPointer(start: text.baseAddress.map { $0 + member.start }, count: member.count))
+    name.equals(UnsafeRawBufferPointer(start: names.baseAddress.map { $0 + member.start }, count: member.count))
   }
 }
 
