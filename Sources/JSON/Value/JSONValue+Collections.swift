@@ -52,17 +52,8 @@ extension JSONValue {
 
   @inlinable @inline(__always)
   func memberIndex(_ name: UnsafeRawBufferPointer) -> Int? {
-    let container = node
-    guard container.storage == .object else { return nil }
     defer { withExtendedLifetime(document) {} }
-    let nodes = document.nodes
-    let base = document.base
-    var index = Int(index) + 1
-    while index < Int(container.next) {
-      if nodes[index].hasText(name, at: base) { return index + 1 }
-      index = Int(nodes[index + 1].next)
-    }
-    return nil
+    return view.member(name)?.position
   }
 
   /// The elements of an array; none where the value is not an array.

@@ -93,6 +93,11 @@ package struct JSONView: @unchecked Sendable {
 
   /// The member of that name; nil where there is none or the value is not an object.
   @inlinable @inline(__always) package subscript(name: StaticString) -> JSONView? {
+    member(JSONValue.utf8(of: name))
+  }
+
+  @inlinable @inline(__always)
+  func member(_ name: UnsafeRawBufferPointer) -> JSONView? {
     var members = members
     while members.advance() {
       if members.isNamed(name) { return members.value }
@@ -132,8 +137,11 @@ package struct JSONView: @unchecked Sendable {
 
     /// Whether the member has this name.
     @inlinable @inline(__always) package func isNamed(_ text: StaticString) -> Bool {
-      nodes[name].hasText(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount), at: base)
+      isNamed(JSONValue.utf8(of: text))
     }
+
+    @inlinable @inline(__always)
+    func isNamed(_ text: UnsafeRawBufferPointer) -> Bool { nodes[name].hasText(text, at: base) }
 
     /// The member's name.
     @inlinable @inline(__always) package var key: JSONView { JSONView(owner, name) }
@@ -153,9 +161,7 @@ package struct JSONView: @unchecked Sendable {
   @inlinable @inline(__always) package func isString(_ text: StaticString) -> Bool {
     owner._withUnsafeGuaranteedRef { document in
       let node = document.nodes[Int(index)]
-      return node.kind == .string
-        && node.hasText(
-          UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount), at: document.base)
+      return node.kind == .string && node.hasText(JSONValue.utf8(of: text), at: document.base)
     }
   }
 
