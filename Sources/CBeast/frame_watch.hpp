@@ -2,6 +2,7 @@
 // frames of somebody else go out between those of Beast, and takes out the plainest of those that come.
 #pragma once
 
+#include "frames.hpp"
 #include "stream.hpp"
 
 #include <boost/asio/bind_allocator.hpp>
@@ -12,27 +13,6 @@
 #include <string_view>
 
 namespace cbeast {
-
-/// Follows the frames in bytes as they arrive (RFC 6455, section 5.2), and counts those of a message.
-class FrameCounter {
- public:
-  /// Looks at the next bytes. Answers whether the message they belong to has come in more frames than this.
-  bool exceeds(size_t limit, const void *bytes, size_t count);
-  /// Whether the next byte begins a frame, and its message with it.
-  bool is_between_messages() const { return header_bytes_ == 0 && payload_bytes_ == 0 && !is_in_message_; }
-
- private:
-  /// Two bytes, then the length and the mask that they announce.
-  unsigned char header_[14];
-  size_t header_bytes_ = 0;
-  uint64_t payload_bytes_ = 0;
-  size_t frames_ = 0;
-  bool is_in_message_ = false;
-};
-
-/// Where these bytes are one frame, and that a message of ASCII: as nearly all of JSON-RPC comes. Takes the mask off and
-/// answers the text. Any other bytes stay as they are, and the answer is empty.
-std::string_view plain_text(asio::mutable_buffer bytes);
 
 class FrameWatch {
  public:
@@ -122,12 +102,8 @@ class FrameWatch {
   void write_for_beast(const Buffers &buffers, Handler &&handler) {
     constexpr unsigned char close = 0x88;
     is_beast_writing_ = true;
-    for (auto place = asio::buffer_sequence_begin(buffers); place != asio::buffer_sequence_end(buffers); ++place) {
-      asio::const_buffer first = *place;
-      if (first.size() == 0) continue;
-      has_closed_ |= *static_cast<const unsigned char *>(first.data()) == close;
-      break;
-    }
+    auto first = first_filled<asio::const_buffer>(buffers);
+    has_closed_ |= first.size() > 0 && *static_cast<const unsigned char *>(first.data()) == close;
     auto written = [this, handler = std::forward<Handler>(handler)](error_code error, size_t bytes) mutable {
       written_bytes_ += bytes;
       is_beast_writing_ = false;
@@ -164,22 +140,15 @@ class FrameWatch {
 
     void start(std::unique_ptr<AnyReading> self) override {
       watch.stream_.async_read_some(buffers, [this, self = std::move(self)](error_code error, size_t bytes) mutable {
-        if (!error && watch.takes(asio::buffer(first(), bytes), self)) return;
+        // `Stream` reads into one part.
+        auto part = asio::buffer(first_filled<asio::mutable_buffer>(buffers), bytes);
+        if (!error && watch.takes(part, self)) return;
         watch.count(buffers, bytes);
         // The handler may be the last to hold on to whom the watch belongs to, and with it to this.
         auto handler = std::move(this->handler);
         self.reset();
         std::move(handler)(error, bytes);
       });
-    }
-
-    /// The part that is read into, as `Stream` chooses it.
-    asio::mutable_buffer first() const {
-      asio::mutable_buffer part;
-      for (auto place = asio::buffer_sequence_begin(buffers); place != asio::buffer_sequence_end(buffers); ++place) {
-        if ((part = *place).size() > 0) break;
-      }
-      return part;
     }
 
     FrameWatch &watch;

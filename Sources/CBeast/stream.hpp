@@ -12,6 +12,16 @@
 
 namespace cbeast {
 
+/// The first of some buffers in which there are bytes, or room for them; an empty one where there is none.
+template <class Buffer, class Buffers>
+Buffer first_filled(const Buffers &buffers) {
+  Buffer first;
+  for (auto place = asio::buffer_sequence_begin(buffers); place != asio::buffer_sequence_end(buffers); ++place) {
+    if ((first = *place).size() > 0) break;
+  }
+  return first;
+}
+
 /// What a try to read or write came to.
 struct Attempt {
   enum Outcome { done, wants_read, wants_write, ended, failed } outcome;
@@ -84,10 +94,8 @@ class Stream {
 template <class Buffers>
 Attempt Stream::write(const Buffers &buffers) {
   if (!ssl_) return write_plain(buffers.data(), buffers.size());
-  for (const auto &buffer : buffers) {
-    if (buffer.size() > 0) return write_tls(buffer);
-  }
-  return {Attempt::done, 0};
+  auto first = first_filled<asio::const_buffer>(buffers);
+  return first.size() > 0 ? write_tls(first) : Attempt{Attempt::done};
 }
 
 template <class Buffers, class Handler>
@@ -98,10 +106,7 @@ void Stream::async_read_some(const Buffers &buffers, Handler &&handler) {
     return complete(std::forward<Handler>(handler), {}, bytes);
   }
   // One part of several is room enough, and a shorter way through the kernel.
-  asio::mutable_buffer first;
-  for (auto place = asio::buffer_sequence_begin(buffers); place != asio::buffer_sequence_end(buffers); ++place) {
-    if ((first = *place).size() > 0) break;
-  }
+  auto first = first_filled<asio::mutable_buffer>(buffers);
   if (ssl_) return tls_read(first, std::forward<Handler>(handler));
   channel_->read(first, std::forward<Handler>(handler));
 }
