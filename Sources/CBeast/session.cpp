@@ -183,13 +183,4 @@ void Session::was_read(error_code error, size_t bytes) {
   }
 }
 
-/// The client sends no more. That it only closed its half cannot be told from its having gone; what is answered all the
-/// same is sent.
-void Session::peer_left(error_code error) {
-  has_left_ = true;
-  if (error != asio::error::eof) return break_off();
-  if (is_awaiting() || (phase_ == Phase::closing && output_.is_empty())) return close();
-  if (exchange_) loop.callbacks.left(exchange_);
-}
-
 }  // namespace cbeast

@@ -131,39 +131,6 @@ void Session::leave_exchange() {
   if (auto exchange = std::exchange(exchange_, nullptr)) loop.callbacks.over(exchange);
 }
 
-void Session::refuse(Fault fault) {
-  static constexpr std::string_view headers = "Content-Type: text/plain; charset=utf-8\r\n";
-  std::string_view text = fault.text;
-  keeps_alive_ = false;
-  output_.append_head(loop, fault.status, headers, Framing::length, text.size() + 1, version_, false);
-  output_.append(text);
-  output_.append("\n");
-  begin_closing();
-}
-
-void Session::begin_closing() {
-  phase_ = Phase::closing;
-  read_deadline_ = never();
-  parser_.reset();
-  set_arriving(0);
-  input_.clear();
-  if (!is_proceeding_) flush();
-}
-
-void Session::break_off() {
-  if (phase_ == Phase::closed) return;
-  stream_.reset();
-  close();
-}
-
-void Session::close() {
-  if (phase_ == Phase::closed) return;
-  phase_ = Phase::closed;
-  stream_.close();
-  auto self = std::move(self_);
-  leave_exchange();
-}
-
 cbeast_websocket *Session::upgrade(
     const Request &request, std::string_view protocol, std::string_view headers, void *socket) {
   auto self = std::move(self_);
