@@ -8,7 +8,7 @@ internal import Synchronization
 
 /// A legacy session over HTTP: to the backend one connection, whose messages come as POSTs and leave on their streams.
 /// So it outlives every single exchange (2025-11-25, Streamable HTTP, Session Management).
-final class HTTPSession: Carrier {
+final class HTTPSession: Sendable {
   typealias Streams = SessionStreams<UnsafeContinuation<Void, Never>>
 
   struct State {
@@ -28,8 +28,8 @@ final class HTTPSession: Carrier {
   let arrival: Arrival
   /// Whether it follows the transport of 2024-11-05, with one stream for everything.
   let hasOneStream: Bool
-  private let text: JSONRPCText
-  private let inbox: SessionInbox
+  let text: JSONRPCText
+  let inbox: SessionInbox
   private let memory: SessionMemory
   /// Those that share `memory`.
   private weak let sessions: HTTPSessions?
@@ -97,8 +97,6 @@ final class HTTPSession: Carrier {
     return value
   }
 
-  // From the client.
-
   /// `initialize` was answered: the session has a revision now.
   func agree(on revision: ProtocolRevision) {
     state.withLock { state in
@@ -142,6 +140,9 @@ final class HTTPSession: Carrier {
   /// The backend is done with the session.
   func close() { change { $0.streams.finishAll() } }
 
+  /// When a request that was received has to be answered by.
+  func deadline(of request: RequestID) -> ContinuousClock.Instant? { state.withLock { $0.deadlines[request] } }
+
   func keepAlive() { change { $0.streams.keepAlive() } }
 
   /// Opens a stream for a POST; nil where an id of it is in flight already.
@@ -158,62 +159,6 @@ final class HTTPSession: Carrier {
   func resume(after eventID: String) -> Attachment? {
     change { $0.streams.resume(after: eventID) }.map { Attachment(self, $0) }
   }
-
-  // To the backend.
-
-  let tellsRequestsApart = true
-
-  func next() async -> CarrierEvent { await inbox.next() }
-
-  func sessionEnded() {
-    state.withLock { $0.isOver = true }
-    end(.ended)
-  }
-
-  func offer(_ response: JSONRPCResponse) -> Bool {
-    answer([response])
-    return true
-  }
-
-  func send(_ message: JSONRPCMessage) async -> Bool { await send(message, about: nil) }
-  func send(_ message: JSONRPCMessage, for request: RequestID) async -> Bool { await send(message, about: request) }
-  func send(batch: [JSONRPCResponse]) async { answer(batch, isBatch: true) }
-  func deadline(of request: RequestID) -> ContinuousClock.Instant? { state.withLock { $0.deadlines[request] } }
-  func release(_ request: RequestID) { change { $0.streams.release(request) } }
-
-  private func answer(_ responses: [JSONRPCResponse], isBatch: Bool = false) {
-    let frames = responses.map { text.encode($0) }
-    for (response, frame) in zip(responses, frames) { response.receipt?.sent(bytes: frame.count) }
-    let bytes = isBatch ? text.join(frames).map { [$0] } ?? frames : frames
-    let ids = responses.compactMap(\.id)
-    change { state in
-      if !state.deadlines.isEmpty { for id in ids { state.deadlines[id] = nil } }
-      state.streams.answer(ids, bytes, isBatch ? nil : responses.first)
-    }
-  }
-
-  private func send(_ message: JSONRPCMessage, about request: RequestID?) async -> Bool {
-    if case .response(let response) = message {
-      answer([response])
-      return true
-    }
-    guard let bytes = text.encode(message) else { return false }
-    while true {
-      switch change({ $0.put(bytes, about: request) }) {
-      case .sent: return true
-      case .nowhere: return false
-      case .full(let stream):
-        await withUnsafeContinuation { sender in
-          let isReady = change { state in
-            guard state.streams.isFull(stream) else { return true }
-            state.streams.block(stream, sender)
-            return false
-          }
-          if isReady { sender.resume() }
-        }
-      }
-    }
-  }
 }
 
 extension CarrierEvent {
@@ -223,21 +168,5 @@ extension CarrierEvent {
     case .batch(let parts): parts.flatMap(\.cancelledRequests)
     default: []
     }
-  }
-}
-
-extension HTTPSession.State {
-  fileprivate enum Outcome {
-    case sent
-    /// No stream leads to the client.
-    case nowhere
-    case full(Int)
-  }
-
-  fileprivate mutating func put(_ message: SharedBytes, about request: RequestID?) -> Outcome {
-    guard let stream = streams.stream(for: request) else { return .nowhere }
-    guard !streams.isFull(stream) else { return .full(stream) }
-    streams.append(message, to: stream)
-    return .sent
   }
 }

@@ -6,20 +6,20 @@ internal import MCPModel
 ///
 /// `Waiter` is what a suspended reader or sender is resumed with.
 struct SessionStreams<Waiter: Sendable>: Sendable {
-  private typealias Stream = SessionStream<Waiter>
+  typealias Stream = SessionStream<Waiter>
 
   /// Whether streams begin with an event that has an id and no data; known once the session has its revision.
   var isPrimed = false
-  private let highWaterBytes: Int
+  let highWaterBytes: Int
   private let retryMilliseconds: Int
-  private var streams: [Int: Stream] = [:]
-  private var streamOf: [RequestID: Int] = [:]
+  var streams: [Int: Stream] = [:]
+  var streamOf: [RequestID: Int] = [:]
   /// Streams that wait for an answer to what has no id, in their order, which is that of the answers.
-  private var nameless: [Int] = []
+  var nameless: [Int] = []
   /// What the last GET opened: for messages that belong to no request.
-  private var standalone: Int?
+  var standalone: Int?
   /// Whether that is the only stream there is, as in 2024-11-05.
-  private var hasOnlyStandalone = false
+  var hasOnlyStandalone = false
   private var lastStream = 0
   private var lastAttachment = 0
   private var log: EventLog
@@ -126,61 +126,6 @@ struct SessionStreams<Waiter: Sendable>: Sendable {
     awoken += streams[number]?.takeWaiters() ?? []
   }
 
-  /// The stream for a message: that of its request, or else the one for what belongs to none. Without that it goes
-  /// where the client listens, rather than nowhere.
-  func stream(for request: RequestID?) -> Int? {
-    if let request, let number = streamOf[request], streams[number]?.takesEvents == true { return number }
-    if let standalone, streams[standalone]?.isAttached == true { return standalone }
-    return streams.filter { $0.value.isAttached && $0.value.takesEvents && !$0.value.isFinished }.keys.max()
-      ?? standalone
-  }
-
-  /// Whether the connection of a stream takes too little of what is sent to it.
-  func isFull(_ number: Int) -> Bool { streams[number].map { $0.pendingBytes > highWaterBytes } ?? false }
-
-  var isOnlyStreamFull: Bool { hasOnlyStandalone && standalone.map { isFull($0) } == true }
-
-  mutating func block(_ number: Int, _ sender: Waiter) { streams[number]?.senders.append(sender) }
-
-  mutating func append(_ message: SharedBytes, to number: Int) {
-    begin(number)
-    put(number) { ServerSentEvent.message(message, id: $0) }
-  }
-
-  /// Takes the answers to some requests of one stream. It is an event only where the stream has begun.
-  mutating func answer(_ requests: [RequestID], _ bytes: [SharedBytes], _ response: JSONRPCResponse?) {
-    if hasOnlyStandalone {
-      if let standalone { for message in bytes { append(message, to: standalone) } }
-      return
-    }
-    var number: Int?
-    for id in requests { number = streamOf.removeValue(forKey: id) ?? number }
-    if requests.isEmpty, !nameless.isEmpty { number = nameless.removeFirst() }
-    guard let number, streams[number] != nil else { return }
-    streams[number]?.awaited.subtract(requests)
-    if let stream = streams[number], !stream.hasBegun, stream.awaited.isEmpty, bytes.count == 1 {
-      streams[number]?.answer = (bytes[0], response)
-    } else {
-      for message in bytes { append(message, to: number) }
-    }
-    if streams[number]?.awaited.isEmpty == true { finish(number) }
-  }
-
-  /// Nobody answers the request any more.
-  mutating func drop(_ request: RequestID) {
-    guard let number = streamOf.removeValue(forKey: request) else { return }
-    streams[number]?.awaited.remove(request)
-    if streams[number]?.awaited.isEmpty == true { finish(number) }
-  }
-
-  /// Lets go of the connection; the client is told when to come back.
-  mutating func release(_ request: RequestID) {
-    guard isPrimed, let number = streamOf[request], streams[number]?.takesEvents == true else { return }
-    begin(number)
-    streams[number]?.isReleased = true
-    wake(number)
-  }
-
   /// A comment on every connection that was silent since the last call.
   mutating func keepAlive() {
     for number in streams.keys where streams[number]?.isSilent() == true {
@@ -203,20 +148,20 @@ struct SessionStreams<Waiter: Sendable>: Sendable {
     standalone = nil
   }
 
-  private mutating func finish(_ number: Int) {
+  mutating func finish(_ number: Int) {
     streams[number]?.isFinished = true
     wake(number)
     if let stream = streams[number], !stream.isAttached, !log.holds(stream: number) { streams[number] = nil }
   }
 
-  private mutating func begin(_ number: Int) {
+  mutating func begin(_ number: Int) {
     guard streams[number]?.hasBegun == false else { return }
     streams[number]?.hasBegun = true
     let retry = retryMilliseconds
     if isPrimed { put(number) { ServerSentEvent.priming(id: $0, retryMilliseconds: retry) } }
   }
 
-  private mutating func put(_ number: Int, _ event: (_ id: String) -> SharedBytes) {
+  mutating func put(_ number: Int, _ event: (_ id: String) -> SharedBytes) {
     guard let last = streams[number]?.countEvent() else { return }
     let bytes = event("\(number)-\(last)")
     streams[number]?.put(bytes)
