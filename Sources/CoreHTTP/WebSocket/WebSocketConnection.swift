@@ -14,7 +14,7 @@ package final class WebSocketConnection: OutboundStream, @unchecked Sendable {
     /// The reader took a message, and the next may be read.
     var readsOn = false
     /// What to close with, once it was asked for.
-    var closing: (code: WebSocketCloseCode, reason: String)?
+    var closing: WebSocketClosing?
     var isDraining = false
   }
 
@@ -82,13 +82,14 @@ package final class WebSocketConnection: OutboundStream, @unchecked Sendable {
     await offerWaiting(Queue.Piece(bytes: bytes, isText: false))
   }
 
-  /// Closes the connection after everything accepted before. The first call counts. A reason is cut at 123 bytes.
+  /// Closes the connection after everything accepted before. The first call counts.
+  ///
+  /// - Parameter reason: cut at 123 bytes.
   package func close(_ code: WebSocketCloseCode = .normal, reason: String = "") {
-    precondition(code.isSendable, "this code is not one to close with")
+    let closing = WebSocketClosing(code, reason: reason)
     let isFirst = state.withLock { state in
-      guard state.closing == nil else { return false }
-      state.closing = (code, reason)
-      return true
+      defer { state.closing = state.closing ?? closing }
+      return state.closing == nil
     }
     if isFirst { endQueue() }
   }
@@ -194,14 +195,7 @@ package final class WebSocketConnection: OutboundStream, @unchecked Sendable {
   override func ended() {
     guard !hasClosed, let handle, let closing = state.withLock({ $0.closing }) else { return }
     hasClosed = true
-    var reason = Self.cut(closing.reason)
+    var reason = closing.reason
     reason.withUTF8 { cbeast_websocket_close(handle, closing.code.rawValue, cbeast_text($0)) }
-  }
-
-  /// At most 123 bytes, whole characters.
-  private static func cut(_ reason: String) -> String {
-    var reason = reason
-    while reason.utf8.count > 123 { reason.removeLast() }
-    return reason
   }
 }
