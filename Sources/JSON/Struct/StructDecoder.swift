@@ -11,12 +11,12 @@ internal import Wire
 /// What every encoder writes is read here with bare pointers; whatever is rare is left to `StructFields`.
 package struct StructDecoder: ~Copyable {
   private var tape: JSONTape
-  private let fields: StructFields
+  let fields: StructFields
   private var depthLeft: Int
   /// Counts what a re-encoded message would not have; a container that saw nothing of it may be copied as it is.
-  private var oddities = 0
+  var oddities = 0
 
-  private typealias Tag = StructMessage.Tag
+  typealias Tag = StructMessage.Tag
 
   /// - Returns: a value whose texts are views of `bytes`.
   package static func decode(
@@ -100,31 +100,9 @@ package struct StructDecoder: ~Copyable {
     try unusualEntry(start, end)
   }
 
-  @inline(never)
-  private mutating func unusualEntry(_ start: UnsafeRawPointer, _ end: UnsafeRawPointer) throws(JSONError) {
-    oddities += 1
-    var name = (start: start, end: start)
-    var found: (start: UnsafeRawPointer, end: UnsafeRawPointer)?
-    var cursor = start
-    while cursor < end {
-      let field = cursor
-      let tag = try fields.tag(&cursor, end)
-      if tag == Tag.entryKey || tag == Tag.entryValue {
-        let contentEnd = try fields.delimited(&cursor, end)
-        if tag == Tag.entryKey { name = (cursor, contentEnd) } else { found = (cursor, contentEnd) }
-        cursor = contentEnd
-      } else {
-        cursor = try fields.skip(field, end)
-      }
-    }
-    guard let found else { throw fields.failure(.malformed, "a member of a Struct has no value", at: start) }
-    try text(name.start, name.end)
-    try value(found.start, found.end)
-  }
-
   /// A `Value`.
   @inline(__always)
-  private mutating func value(_ start: UnsafeRawPointer, _ end: UnsafeRawPointer) throws(JSONError) {
+  mutating func value(_ start: UnsafeRawPointer, _ end: UnsafeRawPointer) throws(JSONError) {
     var cursor = start
     if cursor < end {
       let tag = try fields.tag(&cursor, end)
@@ -133,29 +111,10 @@ package struct StructDecoder: ~Copyable {
     try unusualValue(start, end)
   }
 
-  @inline(never)
-  private mutating func unusualValue(_ start: UnsafeRawPointer, _ end: UnsafeRawPointer) throws(JSONError) {
-    oddities += 1
-    var found: (tag: UInt32, start: UnsafeRawPointer, end: UnsafeRawPointer)?
-    var cursor = start
-    while cursor < end {
-      let field = cursor
-      let tag = try fields.tag(&cursor, end)
-      let fieldEnd = try fields.skip(field, end)
-      switch tag {
-      case Tag.null, Tag.number, Tag.string, Tag.bool, Tag.object, Tag.list: found = (tag, cursor, fieldEnd)
-      default: break
-      }
-      cursor = fieldEnd
-    }
-    guard let found else { throw fields.failure(.malformed, "a Value has no kind", at: start) }
-    _ = try kind(found.tag, found.start, found.end)
-  }
-
   /// The content of a `Value`'s field. False, and nothing done, where it is not all there is up to `end` or does not
   /// say a kind.
   @inline(__always)
-  private mutating func kind(
+  mutating func kind(
     _ tag: UInt32, _ start: UnsafeRawPointer, _ end: UnsafeRawPointer
   ) throws(JSONError) -> Bool {
     var cursor = start
@@ -194,7 +153,7 @@ package struct StructDecoder: ~Copyable {
   }
 
   @inline(__always)
-  private mutating func text(_ start: UnsafeRawPointer, _ end: UnsafeRawPointer) throws(JSONError) {
+  mutating func text(_ start: UnsafeRawPointer, _ end: UnsafeRawPointer) throws(JSONError) {
     guard let storage = ByteScan.storageOfReceived(UnsafeRawBufferPointer(start: start, count: end - start)) else {
       throw fields.failure(.invalidText, "a string is not UTF-8", at: start)
     }
