@@ -63,17 +63,18 @@ let package = Package(
 
     room("Handoff"),
     tests(of: "Handoff", "TestSupport"),
+    room("TLS"),
 
     .target(
       name: "CBeast", cxxSettings: [.define("NDEBUG", .when(configuration: .release))],
       linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
-    room("CoreHTTP", "Bytes", "CBeast", "Handoff"),
+    room("CoreHTTP", "Bytes", "CBeast", "Handoff", "TLS"),
     .target(name: "TLSClient", path: "Tests/TLSClient", linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
-    tests(of: "CoreHTTP", "Bytes", "Handoff", "TestSupport"),
+    tests(of: "CoreHTTP", "Bytes", "Handoff", "TLS", "TestSupport"),
 
     .systemLibrary(name: "CGRPC"),
-    room("CoreGRPC", "Bytes", "CGRPC", "Handoff"),
-    tests(of: "CoreGRPC", "Bytes", "Handoff", "TestSupport"),
+    room("CoreGRPC", "Bytes", "CGRPC", "Handoff", "TLS"),
+    tests(of: "CoreGRPC", "Bytes", "Handoff", "TLS", "TestSupport"),
     room("MCPService", "Bytes", "Wire", "Protobufs", "CoreGRPC", "JSON", "MCPModel", "MCPEngine"),
     room("MCPBridge", "Bytes", "JSON", "MCPModel", "MCPEngine"),
     room("StdioTransport", "Bytes", "JSON", "MCPBridge", "MCPEngine"),
@@ -81,7 +82,7 @@ let package = Package(
     tests(of: "MCPHTTP", "Bytes", "CoreHTTP", "JSON", "MCPEngine", "MCPModel", "TestSupport"),
     room(
       "Launcher", "Bytes", "JSON", "CoreGRPC", "CoreHTTP", "MCPBridge", "MCPEngine", "MCPHTTP", "MCPModel", "MCPService",
-      "Sealing", "StdioTransport"),
+      "Sealing", "StdioTransport", "TLS"),
 
     .target(name: "PublicSuites", path: "Tests/PublicSuites", swiftSettings: house),
     .target(
@@ -103,7 +104,7 @@ let package = Package(
     tests(of: "StdioTransport", "Bytes", "JSON", "MCPBridge", "MCPEngine", "TestSupport"),
     tests(
       of: "MCPService", "Bytes", "CoreGRPC", "JSON", "MCPEngine", "MCPModel", "Protobufs", "TestSupport", "Wire"),
-    tests(of: "Launcher", "Bytes", "CoreGRPC", "MCPEngine", "MCPModel", "TestSupport"),
+    tests(of: "Launcher", "Bytes", "CoreGRPC", "MCPEngine", "MCPModel", "TLS", "TestSupport"),
     .executableTarget(
       name: "RialtoCommand", dependencies: ["Launcher", "MCPEngine", "MCPModel", "Workspace"], swiftSettings: house),
     tests(of: "RialtoCommand", "Bytes", "Launcher"),

@@ -1,10 +1,11 @@
 /// Why this room exists: it makes Boost.Beast, as `CBeast` offers it, safe Swift: an HTTP/1.1 and WebSocket server, the
 /// exchanges and connections it serves, and the event loops they run on. It knows neither JSON nor MCP; a body and a
-/// message are `SharedBytes`. It may import `CBeast` (internally: no C type leaves the room), `Bytes` and
-/// `Handoff`.
+/// message are `SharedBytes`. It may import `CBeast` (internally: no C type leaves the room), `Bytes`,
+/// `Handoff` and `TLS`.
 internal import CBeast
 internal import Handoff
 internal import Synchronization
+package import TLS
 
 /// An HTTP server: what answers requests, the addresses it listens on, and the event loops that serve them.
 ///
@@ -52,7 +53,7 @@ package final class HTTPServer: Sendable {
   /// - Returns: the port; 1 for a Unix socket.
   /// - Throws: `unavailable` when somebody else listens there or the address is not this machine's; `invalidArgument`
   ///   when the address is none, or the TLS certificate and key do not fit; `failedPrecondition` once it runs.
-  package func bind(_ address: String, tls: HTTPServerTLS? = nil) throws(HTTPServerError) -> Int {
+  package func bind(_ address: String, tls: ServerTLS? = nil) throws(HTTPServerError) -> Int {
     try state.withLock { (state) throws(HTTPServerError) -> Int in
       guard case .made = state.phase, !state.hasRun else {
         throw HTTPServerError(.failedPrecondition, "a server binds its addresses before it runs")

@@ -1,4 +1,5 @@
 internal import CGRPC
+package import TLS
 
 /// How a server proves who it is, and whom it lets in.
 package enum ServerCredentials: Sendable {
@@ -22,33 +23,7 @@ package enum ServerCredentials: Sendable {
   }
 }
 
-/// A server's TLS identity and its policy for clients.
-package struct ServerTLS: Sendable {
-  package enum ClientCertificate: Sendable {
-    /// Not asked for.
-    case none
-    /// Asked for, and verified where a client has one.
-    case requested
-    /// Without a certificate that `clientRootsPEM` vouches for there is no connection.
-    case required
-  }
-
-  package var certificateChainPEM: String
-  package var privateKeyPEM: String
-  /// The authorities whose client certificates are accepted.
-  package var clientRootsPEM: String?
-  package var clientCertificate: ClientCertificate
-
-  package init(
-    certificateChainPEM: String, privateKeyPEM: String, clientRootsPEM: String? = nil,
-    clientCertificate: ClientCertificate = .none
-  ) {
-    self.certificateChainPEM = certificateChainPEM
-    self.privateKeyPEM = privateKeyPEM
-    self.clientRootsPEM = clientRootsPEM
-    self.clientCertificate = clientCertificate
-  }
-
+extension ServerTLS {
   fileprivate func make() -> OpaquePointer? {
     let request =
       switch clientCertificate {

@@ -1,5 +1,6 @@
 internal import CBeast
 internal import Synchronization
+internal import TLS
 
 /// Owns the C server, its loops and its TLS contexts. Loops hold it while they run, so that it is freed after them.
 final class ServerHandle: @unchecked Sendable {
@@ -22,7 +23,7 @@ final class ServerHandle: @unchecked Sendable {
     cbeast_server_add_loop(server, context)
   }
 
-  func listen(on address: String, tls: HTTPServerTLS?) throws(HTTPServerError) -> Int {
+  func listen(on address: String, tls: ServerTLS?) throws(HTTPServerError) -> Int {
     let certificate = try tls?.make()
     if let certificate { certificates.withLock { $0.append(UInt(bitPattern: certificate)) } }
     var problem = Problem()

@@ -1,6 +1,6 @@
 package import Bytes
 package import CoreGRPC
-package import CoreHTTP
+package import TLS
 
 /// What a server proves itself with, as paths of PEM files. Without a certificate it speaks plain text.
 package struct ServerTLSFiles: Sendable {
@@ -36,16 +36,9 @@ package struct ServerTLSFiles: Sendable {
     try identity(readFile: readFile).map { .tls($0) } ?? .insecure
   }
 
-  /// Reads the files, for HTTP; nil for plain text.
+  /// Reads the files; nil for plain text.
   /// - Throws: `unreadableFile` or `invalidValue`, naming the setting and the file.
-  package func httpIdentity(readFile: (String) throws -> SharedBytes) throws(ConfigurationError) -> HTTPServerTLS? {
-    guard let tls = try identity(readFile: readFile) else { return nil }
-    return HTTPServerTLS(
-      certificateChainPEM: tls.certificateChainPEM, privateKeyPEM: tls.privateKeyPEM,
-      clientRootsPEM: tls.clientRootsPEM, clientCertificate: tls.clientRootsPEM == nil ? .none : .required)
-  }
-
-  private func identity(readFile: (String) throws -> SharedBytes) throws(ConfigurationError) -> ServerTLS? {
+  package func identity(readFile: (String) throws -> SharedBytes) throws(ConfigurationError) -> ServerTLS? {
     guard let certificate, let key else { return nil }
     let identity = try TLSIdentity(certificate: certificate, key: key, group: group, readFile: readFile)
     try identity.check()

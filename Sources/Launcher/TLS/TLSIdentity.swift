@@ -1,5 +1,6 @@
 internal import Bytes
 internal import CoreGRPC
+internal import TLS
 
 /// A certificate chain and its private key, as PEM.
 struct TLSIdentity {

@@ -1,5 +1,6 @@
 import Bytes
 import CoreGRPC
+import TLS
 import TestSupport
 import Testing
 

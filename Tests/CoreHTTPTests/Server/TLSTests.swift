@@ -1,14 +1,15 @@
 import Bytes
 import CoreHTTP
+import TLS
 import TestSupport
 import Testing
 
 @Suite("TLS")
 struct TLSTests {
   static let get = "GET / HTTP/1.1\r\nHost: h\r\n\r\n"
-  static let server = HTTPServerTLS(
+  static let server = ServerTLS(
     certificateChainPEM: Certificates.server, privateKeyPEM: Certificates.serverKey)
-  static let mutual = HTTPServerTLS(
+  static let mutual = ServerTLS(
     certificateChainPEM: Certificates.server, privateKeyPEM: Certificates.serverKey,
     clientRootsPEM: Certificates.authority, clientCertificate: .required)
   static let client = RawClient.Identity(certificatePEM: Certificates.client, keyPEM: Certificates.clientKey)

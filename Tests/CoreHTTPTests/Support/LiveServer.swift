@@ -1,5 +1,6 @@
 import Bytes
 import Glibc
+import TLS
 import TestSupport
 import Testing
 
@@ -33,7 +34,7 @@ struct LiveServer: Sendable {
 
 /// Serves while `body` runs, which may block, then ends everything, and expects nothing to be left of it.
 func withServer(
-  _ configuration: HTTPServerConfiguration = .forTests, address: String = "127.0.0.1:0", tls: HTTPServerTLS? = nil,
+  _ configuration: HTTPServerConfiguration = .forTests, address: String = "127.0.0.1:0", tls: ServerTLS? = nil,
   handler: @escaping HTTPServer.Handler,
   _ body: @Sendable (LiveServer) async throws -> Void
 ) async throws {

@@ -1,6 +1,7 @@
 import Bytes
 import CoreGRPC
 import Launcher
+import TLS
 import TestSupport
 import Testing
 
