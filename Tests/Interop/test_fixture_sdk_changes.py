@@ -61,15 +61,6 @@ async def test_two_listeners_hear_their_own(fixture_place):
         assert await anext(resources) == ResourceUpdated(WATCHED)
 
 
-async def test_what_is_cached_is_fetched_again_after_a_change(fixture_place):
-    async with connected(REVISION, *fixture_place) as client, client.listen(tools_list_changed=True) as changes:
-        before = await client.list_tools()
-        await client.call_tool("test_trigger_tool_change")
-        await anext(changes)
-        after = await client.list_tools()
-        assert [tool.name for tool in after.tools] == [tool.name for tool in before.tools]
-
-
 @pytest.mark.parametrize("mode", ["legacy", "auto"])
 async def test_pages(mode):
     async with connected(mode, "--limits-page-size", "3") as client:
