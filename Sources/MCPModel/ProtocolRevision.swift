@@ -19,7 +19,7 @@ public enum ProtocolRevision: String, Sendable, CaseIterable, Comparable {
   package static let latest: ProtocolRevision = newestFirst[0]
 
   /// The newest revision that opens with `initialize`; offered to a client that asks for an unknown one.
-  public static let latestLegacy: ProtocolRevision = .v2025_11_25
+  package static let latestLegacy: ProtocolRevision = .v2025_11_25
 
   /// The revisions without a handshake.
   private static let stateless: [ProtocolRevision] = newestFirst.filter(\.isStateless)
@@ -32,7 +32,7 @@ public enum ProtocolRevision: String, Sendable, CaseIterable, Comparable {
   }
 
   /// Every revision, newest first: the order in which a server names what it supports.
-  public static let newestFirst: [ProtocolRevision] = allCases.reversed()
+  package static let newestFirst: [ProtocolRevision] = allCases.reversed()
 
   public static func < (left: ProtocolRevision, right: ProtocolRevision) -> Bool { left.index < right.index }
 

@@ -8,7 +8,7 @@ public enum NetworkAddress: Sendable, Hashable {
   case unix(path: String)
 
   /// Where `serve` listens, and clients look for it, when nothing else is said: on this machine only.
-  public static let standard = NetworkAddress.tcp(host: "127.0.0.1", port: 50051)
+  package static let standard = NetworkAddress.tcp(host: "127.0.0.1", port: 50051)
 
   /// Reads `HOST:PORT`, `[IPV6]:PORT` or `unix:PATH`; nil for anything else. Names are not looked up.
   public init?(_ text: String) {

@@ -17,15 +17,15 @@ package protocol SessionStore: Sendable {
 }
 
 /// How much a session store is used.
-public struct SessionCounts: Sendable, Equatable {
+package struct SessionCounts: Sendable, Equatable {
   /// Sessions that exist now. An expired one counts until it is found out.
-  public var active: Int
+  package var active: Int
   /// Sessions that were ever opened.
-  public var total: Int
+  package var total: Int
   /// The most that existed at the same time.
-  public var peak: Int
+  package var peak: Int
 
-  public init(active: Int = 0, total: Int = 0, peak: Int = 0) {
+  package init(active: Int = 0, total: Int = 0, peak: Int = 0) {
     self.active = active
     self.total = total
     self.peak = peak

@@ -2,7 +2,7 @@
 ///
 /// An id means something only within the connection or the call that carried it. String ids are equal when their bytes
 /// are: Swift would also take two for one that look the same and are written differently.
-public enum RequestID: Sendable, Hashable, CustomStringConvertible {
+package enum RequestID: Sendable, Hashable, CustomStringConvertible {
   case string(String)
   case integer(Int64)
 
@@ -10,14 +10,14 @@ public enum RequestID: Sendable, Hashable, CustomStringConvertible {
     if case .integer = self { true } else { false }
   }
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .string(let text): text
     case .integer(let number): String(number)
     }
   }
 
-  public static func == (left: RequestID, right: RequestID) -> Bool {
+  package static func == (left: RequestID, right: RequestID) -> Bool {
     switch (left, right) {
     case (.string(let left), .string(let right)): left.utf8.elementsEqual(right.utf8)
     case (.integer(let left), .integer(let right)): left == right
@@ -25,7 +25,7 @@ public enum RequestID: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  public func hash(into hasher: inout Hasher) {
+  package func hash(into hasher: inout Hasher) {
     switch self {
     case .string(let text):
       // Hashes canonical forms, which equal bytes share.

@@ -1,5 +1,5 @@
 /// Where a task stands (2025-11-25, Tasks, Task Status; the same in the tasks extension).
-public enum TaskStatus: String, Sendable, CaseIterable {
+package enum TaskStatus: String, Sendable, CaseIterable {
   case working
   /// Waits for an answer of the client.
   case inputRequired = "input_required"
@@ -9,7 +9,7 @@ public enum TaskStatus: String, Sendable, CaseIterable {
   case cancelled
 
   /// A task that is in a final state never leaves it.
-  public var isFinal: Bool {
+  package var isFinal: Bool {
     switch self {
     case .working, .inputRequired: false
     case .completed, .failed, .cancelled: true
