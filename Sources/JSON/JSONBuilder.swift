@@ -30,6 +30,7 @@ public struct JSONBuilder: ~Copyable {
   static var none: Int { Int(UInt32.max) }
   static var unknownSize: Int { Int(UInt32.max) }
 
+  /// An empty builder: one value is made with it.
   public init() { self.init(capacityBytes: 256) }
 
   /// - Parameter capacityBytes: how much text there is room for before memory has to be moved.
@@ -49,6 +50,7 @@ public struct JSONBuilder: ~Copyable {
     buffer = opening
   }
 
+  /// Members follow, each with its `key`.
   public mutating func beginObject() { isText ? beginText(isObject: true) : begin(.object) }
   public mutating func endObject() { isText ? endText(isObject: true) : end(.object) }
   public mutating func beginArray() { isText ? beginText(isObject: false) : begin(.array) }
@@ -61,6 +63,7 @@ public struct JSONBuilder: ~Copyable {
   }
 
   // A literal is meant as the one above.
+  /// The same for a name that is not known before; it is escaped where it has to be.
   @_disfavoredOverload
   public mutating func key(_ name: String) {
     var name = name
@@ -73,6 +76,7 @@ public struct JSONBuilder: ~Copyable {
     isText ? word(value ? "true" : "false") : scalar(value ? .true : .false)
   }
 
+  /// Exact in JSON text; a Struct, whose numbers are doubles, cannot be made of one that a double would change.
   public mutating func int(_ value: Int64) {
     guard isText else {
       return scalar(

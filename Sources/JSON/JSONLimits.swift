@@ -10,8 +10,10 @@ public struct JSONLimits: Sendable, Hashable {
   /// How many values and member names a document may hold; each takes 16 bytes.
   public var maximumNodes: Int
 
+  /// 128 levels, 64 MiB and 4 Mi values.
   public static let defaults = JSONLimits()
 
+  /// - Precondition: `maximumDepth` is 1 to 512.
   public init(maximumDepth: Int = 128, maximumSizeBytes: Int = 64 << 20, maximumNodes: Int = 4 << 20) {
     Self.check(maximumDepth)
     self.maximumDepth = maximumDepth

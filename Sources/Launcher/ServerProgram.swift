@@ -17,15 +17,19 @@ public import MCPEngine
 ///           name: "weather", version: "1.0", abstract: "The weather at one station.", settings: Settings(),
 ///           keys: [ConfigurationKey("station", \.station, .text("code"), "Where to look at the sky.")]
 ///         ) { settings in
-///           MCPServer(Implementation(name: "weather", version: "1.0"), tools: tools(of: settings.station))
+///           let server = MCPServer("weather", version: "1.0")
+///           try server.add(Tool(name: "sky", description: "Tells what the sky looks like.")) { _ in
+///             .text("Clear at \(settings.station).")
+///           }
+///           return server
 ///         }.run()
 ///       }
 ///     }
 ///
 /// It has the commands `serve` (gRPC, with health and reflection, and HTTP), `bridge` (HTTP for a server that runs
-/// elsewhere), `stdio` (in its own process, or as a bridge), `call` and `probe` (clients, so that an image with nothing else in it can be asked and
-/// watched), `version` and `help`. All settings are flags, environment variables that begin with the program's name in
-/// capitals, and names in a file; `help configuration` lists them.
+/// elsewhere), `stdio` (in its own process, or as a bridge), `call` and `probe` (clients, so that an image with nothing
+/// else in it can be asked and watched), `version` and `help`. All settings are flags, environment variables that begin
+/// with the program's name in capitals, and names in a file; `help configuration` lists them.
 public struct ServerProgram<Settings: Sendable>: Sendable {
   package let commandLine: Program<LaunchSettings<Settings>, ServerAction<Settings>>
   let makeServer: @Sendable (Settings) async throws -> MCPServer
@@ -35,8 +39,7 @@ public struct ServerProgram<Settings: Sendable>: Sendable {
   ///   - abstract: one sentence for `help`.
   ///   - settings: the program's own settings, with their defaults.
   ///   - keys: the names of these settings and their bounds. A name that another key has, and the groups `grpc`,
-  ///     `http`, `lines`, `limits`, `state`, `stdio`, `connect` and `bridge`, are a mistake and
-  ///     trap.
+  ///     `http`, `lines`, `limits`, `state`, `stdio`, `connect` and `bridge`, are a mistake and trap.
   ///   - check: refuses settings that are fine alone and not together; called before anything is started.
   ///   - server: makes what is served, once, and only for `serve` and for `stdio` without `--connect`. A
   ///     `ConfigurationError` from it ends the program with 78, any other error with 1.

@@ -35,6 +35,7 @@ public struct JSONValue: @unchecked Sendable {
     try parse(SharedBytes(text.utf8), limits: limits)
   }
 
+  /// What JSON has (RFC 8259, section 3); numbers are of one kind.
   public enum Kind: Sendable, Hashable {
     case null, bool, number, string, array, object
   }

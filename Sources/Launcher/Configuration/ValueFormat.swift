@@ -77,6 +77,7 @@ extension ValueFormat where Value == Duration {
 }
 
 extension ValueFormat where Value == Bool {
+  /// `true` or `false`; a bare flag on the command line means `true`, and one with `--no-` means `false`.
   public static var bool: ValueFormat {
     ValueFormat(
       placeholder: "bool", expectation: "true or false", jsonForms: .bool,

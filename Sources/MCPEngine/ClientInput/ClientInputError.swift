@@ -23,9 +23,11 @@ public struct ClientInputError: Error, Sendable, CustomStringConvertible {
   }
 
   public var code: Code
+  /// For whoever reads a log; the client is told it only where the handler lets the error through.
   public var message: String
   /// For `undeclaredCapability`, what the client would have to declare.
   public var requiredCapabilities: JSONValue?
+  /// What led to it: for `refused` and `invalidAnswer` an `MCPError`, where there is one.
   public var cause: (any Error)?
 
   init(_ code: Code, _ message: String, requiredCapabilities: JSONValue? = nil, cause: (any Error)? = nil) {

@@ -8,9 +8,11 @@ internal import Synchronization
 /// A server is an ordinary object that knows nothing of how it is reached: a launcher serves it over gRPC, stdio, or
 /// whatever else there is, and every handler sees each of them the same.
 public final class MCPServer: Sendable {
+  /// What the server calls itself.
   public let implementation: Implementation
   /// Guidance for a model on how to use the server as a whole.
   public let instructions: String?
+  /// What it does beside offering things, which decides what clients are told that it can do.
   public let features: Features
   /// What the `$ref`s of tools' schemas may name beside the schema itself, by URI. Nothing is ever fetched.
   public let schemaDocuments: [String: JSONValue]
@@ -34,6 +36,9 @@ public final class MCPServer: Sendable {
     public static let resourceSubscriptions = Features(rawValue: 2)
   }
 
+  /// A server that offers nothing yet.
+  ///
+  /// - Parameter schemaDocuments: by absolute URI without a fragment.
   public init(
     _ implementation: Implementation, instructions: String? = nil, features: Features = [],
     schemaDocuments: [String: JSONValue] = [:]
@@ -45,6 +50,7 @@ public final class MCPServer: Sendable {
     self.state = Mutex(State())
   }
 
+  /// The same for a server with nothing more to say of itself than its name and version.
   public convenience init(
     _ name: String, version: String, instructions: String? = nil, features: Features = []
   ) {
@@ -85,18 +91,29 @@ public final class MCPServer: Sendable {
     return true
   }
 
-  /// Tells the clients that subscribed to a resource that it has changed.
+  /// Tells the clients that subscribed to a resource that it has changed (MCP, Resources, Subscriptions). Nobody can
+  /// subscribe unless the server has the feature `resourceSubscriptions`.
   public func resourceUpdated(_ uri: String) { changes.publish(.resource(uri)) }
 }
 
 /// Something that cannot be registered: two things of one name, or a schema or template that does not compile.
 public struct RegistrationError: Error, Sendable, CustomStringConvertible {
-  public enum Code: Sendable { case duplicate, invalidSchema, invalidTemplate }
+  /// Why it cannot be.
+  public enum Code: Sendable {
+    /// There is one of that name or URI already.
+    case duplicate
+    /// A tool's schema is not one of JSON Schema 2020-12 or draft-07, or is over its bounds.
+    case invalidSchema
+    /// A URI template is not one of RFC 6570.
+    case invalidTemplate
+  }
+
   public var code: Code
   public var message: String
+  /// The error of the schema's or the template's compiler, where it was one.
   public var cause: (any Error)?
 
-  public init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
+  package init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
     self.code = code
     self.message = message
     self.cause = cause

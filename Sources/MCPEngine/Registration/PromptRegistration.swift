@@ -2,9 +2,12 @@ public import MCPModel
 
 /// A prompt and what makes its messages.
 public struct PromptRegistration: Sendable {
+  /// What clients see of it.
   public var prompt: Prompt
   /// By argument, what completes it.
   public var completions: [String: CompletionHandler]
+  /// Makes the messages. An `MCPError` that it throws is what the client gets; of any other error the client learns
+  /// only that there was one.
   public var handler: @Sendable (PromptCall) async throws -> PromptResult
 
   public init(
@@ -19,6 +22,7 @@ public struct PromptRegistration: Sendable {
 
 /// One `prompts/get`. Every required argument is there, and none that the prompt does not have.
 public struct PromptCall: Sendable {
+  /// By name.
   public let arguments: [String: String]
   public let context: RequestContext
 }

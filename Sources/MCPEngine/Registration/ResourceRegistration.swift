@@ -52,9 +52,11 @@ public protocol ResourceProvider: Sendable {
   func read(_ uri: String, context: RequestContext) throws -> [ResourceContents]?
 }
 
-/// A page of resources and the position to continue from, nil at the end.
+/// A page of resources.
 public struct ResourcePage: Sendable {
+  /// At most as many as were asked for.
   public var resources: [Resource]
+  /// The `position` of the next page; nil at the end.
   public var next: String?
 
   public init(resources: [Resource], next: String?) {

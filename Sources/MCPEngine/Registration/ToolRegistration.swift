@@ -4,6 +4,7 @@ public import MCPModel
 
 /// A tool and what runs when it is called.
 public struct ToolRegistration: Sendable {
+  /// What clients see of it.
   public var tool: Tool
   public var handler: ToolHandler
   /// When a call becomes a task, where `tool.taskSupport` allows it and the server decides: for clients of the tasks
@@ -56,6 +57,7 @@ public struct ToolCall: Sendable {
 
 /// A failure that the model should see: the call's result has `isError` and this message.
 public struct ToolFailure: Error, Sendable {
+  /// One or two sentences that help a model to do better.
   public var message: String
   public init(_ message: String) { self.message = message }
 }

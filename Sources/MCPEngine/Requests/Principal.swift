@@ -1,5 +1,6 @@
 /// Whom a request is made for, as the transport established it.
 public struct Principal: Sendable, Hashable {
+  /// Unique among principals.
   public let name: String
   package init(name: String) { self.name = name }
 

@@ -29,12 +29,15 @@ public final class RequestContext: Sendable {
 
   /// The legacy session, nil in the stateless revision.
   public var session: Session? { live?.value }
+  /// Whom the request is made for.
   public var principal: Principal { arrival.principal }
   /// Such as `grpc` or `stdio`.
   public var transport: String { arrival.carrier.transport.description }
+  /// Where it comes from, such as `ipv4:127.0.0.1:50051`; only for logs.
   public var peer: String { arrival.peer.address }
   /// When the client stops waiting, where it said so. The request is cancelled then; a task has no such deadline.
   public var deadline: ContinuousClock.Instant? { taskID == nil ? arrival.deadline : nil }
+  /// Nil where the client sent none.
   public var trace: TraceContext? { TraceContext(meta: meta) }
   var form: PayloadForm { request.form }
   /// An object: dispatch has seen to that. Looked up when somebody asks, which few do.

@@ -8,6 +8,7 @@ public import MCPModel
 public struct Session: Sendable {
   /// 128 random bits as 32 hexadecimal digits: visible ASCII, and not to be guessed.
   public let id: String
+  /// What `initialize` agreed on.
   public let revision: ProtocolRevision
   /// Whose it is; another principal that presents the id is told that it does not exist.
   public let owner: Principal

@@ -2,23 +2,28 @@ public import JSON
 
 /// A request that the client's language model say something (MCP, Sampling).
 public struct CreateMessageRequest: Sendable {
+  /// The conversation so far, the oldest message first.
   public var messages: [SamplingMessage]
-  /// How many tokens the answer may have.
+  /// How many tokens the answer may have at most; the client may allow fewer.
   public var maxTokens: Int
   public var systemPrompt: String?
+  /// Which model is wanted; the client decides.
   public var modelPreferences: ModelPreferences?
   /// What else of the conversation, or of others, the model may see; nil means nothing. From 2025-11-25 on the client
   /// must have declared `sampling.context` for anything but `none`.
   public var includeContext: IncludeContext?
   /// Finite; what it means is up to the model.
   public var temperature: Double?
+  /// Texts at which the model stops.
   public var stopSequences: [String]
   /// An object for whoever provides the model.
   public var metadata: JSONValue?
   /// Tools that the model may want called, by this server; from 2025-11-25 on.
   public var tools: [Tool]
+  /// Nil means `auto`; from 2025-11-25 on.
   public var toolChoice: ToolChoice?
 
+  /// Whose context the client may add to what the model sees.
   public enum IncludeContext: String, Sendable, CaseIterable {
     case none
     case thisServer

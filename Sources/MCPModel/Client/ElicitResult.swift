@@ -7,6 +7,7 @@ public struct ElicitResult: Sendable {
   /// what the client sent: nobody has held it against the form.
   public var content: JSONValue?
 
+  /// What the user did.
   public enum Action: String, Sendable, CaseIterable {
     case accept
     /// The user said no.

@@ -17,8 +17,10 @@ public struct SamplingMessage: Sendable {
     self.meta = meta
   }
 
+  /// A text that the user says.
   public static func user(_ text: String) -> SamplingMessage { SamplingMessage(role: .user, content: [.text(text)]) }
 
+  /// A text that the model says.
   public static func assistant(_ text: String) -> SamplingMessage {
     SamplingMessage(role: .assistant, content: [.text(text)])
   }

@@ -6,9 +6,11 @@ public import JSON
 /// Nearly all content is a text and no more, and is made for every call: so that such a block is small, all else that
 /// one can have is kept elsewhere.
 public struct ContentBlock: Sendable {
+  /// What the block is.
   public var body: Body
   private var remarks: Remarks?
 
+  /// The kinds of content.
   public enum Body: Sendable {
     case text(String)
     /// A picture, in padded base64 (RFC 4648, section 4).
@@ -57,24 +59,34 @@ public struct ContentBlock: Sendable {
 
   public static func text(_ text: consuming String) -> ContentBlock { ContentBlock(.text(text)) }
 
+  /// A picture.
+  ///
+  /// - Parameter base64: with padding (RFC 4648, section 4); passed on as it is.
   public static func image(base64: String, mimeType: String) -> ContentBlock {
     ContentBlock(.image(data: base64, mimeType: mimeType))
   }
 
+  /// A picture, of which the base64 is made here.
   public static func image(_ bytes: some Collection<UInt8>, mimeType: String) -> ContentBlock {
     .image(base64: Base64.encode(SharedBytes(bytes)), mimeType: mimeType)
   }
 
+  /// A sound.
+  ///
+  /// - Parameter base64: with padding (RFC 4648, section 4); passed on as it is.
   public static func audio(base64: String, mimeType: String) -> ContentBlock {
     ContentBlock(.audio(data: base64, mimeType: mimeType))
   }
 
+  /// A sound, of which the base64 is made here.
   public static func audio(_ bytes: some Collection<UInt8>, mimeType: String) -> ContentBlock {
     .audio(base64: Base64.encode(SharedBytes(bytes)), mimeType: mimeType)
   }
 
+  /// A resource that the client may read.
   public static func resourceLink(_ resource: Resource) -> ContentBlock { ContentBlock(.resourceLink(resource)) }
 
+  /// What is in a resource.
   public static func resource(_ contents: ResourceContents) -> ContentBlock { ContentBlock(.resource(contents)) }
 
   /// About how many bytes the block takes when it is written.

@@ -11,6 +11,7 @@ public struct Icon: Sendable {
   /// The background that the icon is made for; nil for any.
   public var theme: Theme?
 
+  /// The background of whoever shows the icon.
   public enum Theme: String, Sendable, CaseIterable {
     case light
     case dark

@@ -21,6 +21,10 @@ public struct MCPError: Error, Sendable, CustomStringConvertible {
     }
   }
 
+  /// - Parameters:
+  ///   - message: one sentence for the peer, without anything internal.
+  ///   - data: any value for the peer.
+  ///   - cause: what led to it; never sent.
   public init(_ code: Code, _ message: String, data: JSONValue? = nil, cause: (any Error)? = nil) {
     content = Content(code, message, data: data, cause: cause)
   }
@@ -28,6 +32,7 @@ public struct MCPError: Error, Sendable, CustomStringConvertible {
   public var code: Code { content.code }
   /// One sentence for the peer. It must not tell anything internal.
   public var message: String { content.message }
+  /// What the peer is told beside the message.
   public var data: JSONValue? { content.data }
   /// What led to it; never sent.
   public var cause: (any Error)? { content.cause }
@@ -42,14 +47,21 @@ public struct MCPError: Error, Sendable, CustomStringConvertible {
     public let rawValue: Int
     public init(rawValue: Int) { self.rawValue = rawValue }
 
+    /// What came is not JSON (JSON-RPC 2.0, section 5.1, as the next four).
     public static let parseError = Code(rawValue: -32700)
+    /// It is JSON, but not a request.
     public static let invalidRequest = Code(rawValue: -32600)
+    /// There is no such method, or the server does not offer it.
     public static let methodNotFound = Code(rawValue: -32601)
+    /// The params are not what the method takes.
     public static let invalidParams = Code(rawValue: -32602)
+    /// The fault is the server's.
     public static let internalError = Code(rawValue: -32603)
     /// Mirrored metadata differs from the body.
     public static let headerMismatch = Code(rawValue: -32020)
+    /// The client has not declared what the request takes.
     public static let missingRequiredClientCapability = Code(rawValue: -32021)
+    /// The request names a revision that the server does not speak.
     public static let unsupportedProtocolVersion = Code(rawValue: -32022)
   }
 }

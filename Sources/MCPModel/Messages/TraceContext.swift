@@ -3,6 +3,7 @@ package import JSON
 /// Trace context as a request carries it (2026-07-28, Basic, OpenTelemetry trace context): W3C Trace Context and
 /// Baggage, passed on as they are.
 public struct TraceContext: Sendable, Equatable {
+  /// As the client sent it: nothing here has been checked.
   public var traceparent: String?
   public var tracestate: String?
   public var baggage: String?

@@ -2,6 +2,7 @@ package import JSON
 
 /// What a client wants completed: an argument of a prompt, or a variable of a URI template (MCP, Completion).
 public struct CompletionRequest: Sendable {
+  /// Whose argument it is.
   public var reference: Reference
   /// The name of the argument.
   public var argument: String
@@ -10,6 +11,7 @@ public struct CompletionRequest: Sendable {
   /// The values of the arguments that are filled in already; clients send them from 2025-06-18 on.
   public var context: [String: String]
 
+  /// What has the argument.
   public enum Reference: Sendable, Hashable {
     case prompt(name: String)
     /// A URI or a URI template.

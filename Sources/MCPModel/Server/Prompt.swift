@@ -7,6 +7,7 @@ public struct Prompt: Sendable {
   /// For display; sent from 2025-06-18 on.
   public var title: String?
   public var description: String?
+  /// In the order in which they should be filled in.
   public var arguments: [PromptArgument]
   /// Sent from 2025-11-25 on.
   public var icons: [Icon]

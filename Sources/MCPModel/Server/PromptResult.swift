@@ -3,6 +3,7 @@ public import JSON
 /// A prompt with its arguments filled in (MCP, Prompts, Getting a Prompt).
 public struct PromptResult: Sendable {
   public var description: String?
+  /// In the order in which they are sent to the model.
   public var messages: [PromptMessage]
   /// An object, which joins what the server says of itself in the result's `_meta`.
   public var meta: JSONValue?
@@ -36,8 +37,10 @@ public struct PromptMessage: Sendable {
     self.content = content
   }
 
+  /// A text that the user says.
   public static func user(_ text: String) -> PromptMessage { PromptMessage(role: .user, content: .text(text)) }
 
+  /// A text that the model says.
   public static func assistant(_ text: String) -> PromptMessage {
     PromptMessage(role: .assistant, content: .text(text))
   }

@@ -13,6 +13,7 @@ public struct Resource: Sendable {
   public var size: Int64?
   /// Sent from 2025-11-25 on.
   public var icons: [Icon]
+  /// Sent with every revision.
   public var annotations: Annotations?
   /// An object; sent from 2025-06-18 on.
   public var meta: JSONValue?

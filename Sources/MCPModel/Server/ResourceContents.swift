@@ -3,17 +3,21 @@ public import JSON
 
 /// What reading a resource gave: text, or bytes in base64 (MCP, Resources, Resource Contents).
 public struct ResourceContents: Sendable {
+  /// What was read, which may be a part of what was asked for.
   public var uri: String
   public var mimeType: String?
+  /// The contents themselves.
   public var body: Body
   /// An object; sent from 2025-06-18 on.
   public var meta: JSONValue?
 
+  /// Text or bytes.
   public enum Body: Sendable {
     case text(String)
     /// RFC 4648 base64, padded.
     case blob(base64: String)
 
+    /// Bytes, of which the base64 is made here.
     public static func blob(_ bytes: some Collection<UInt8>) -> Body {
       .blob(base64: Base64.encode(SharedBytes(bytes)))
     }

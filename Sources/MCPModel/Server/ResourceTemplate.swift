@@ -2,6 +2,7 @@ public import JSON
 
 /// A family of resources, named by a URI template of RFC 6570 (MCP, Resources, Resource Templates).
 public struct ResourceTemplate: Sendable {
+  /// Unique within the server; at most 4,096 bytes and 64 variables.
   public var uriTemplate: String
   public var name: String
   /// For display; sent from 2025-06-18 on.

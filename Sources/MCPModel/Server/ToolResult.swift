@@ -2,6 +2,7 @@ public import JSON
 
 /// What a tool call came to (MCP, Tools, Tool Result).
 public struct ToolResult: Sendable {
+  /// For the model; may be empty.
   public var content: [ContentBlock]
   /// The result as data, matching the tool's `outputSchema`; sent from 2025-06-18 on, and before 2026-07-28 only
   /// where it is an object.
