@@ -85,20 +85,14 @@ final class Connection: Sendable {
       let disposition = engine.dispatch(request, live: live, arrival: arrival(of: request, deadline))
       return take(disposition, of: request, in: batch, deadline: deadline)
     }
-    return take(engine.dispatch(request, live: live, arrival: arrival), of: request, in: batch, deadline: nil)
-  }
-
-  @inline(__always)
-  private func take(
-    _ disposition: Disposition, of request: JSONRPCRequest, in batch: Batch?, deadline: ContinuousClock.Instant?
-  ) -> Acceptance {
+    let disposition = engine.dispatch(request, live: live, arrival: arrival)
+    // The usual answer needs no room for what the others are worked on with.
     if case .answered(let response) = disposition { return .answer(response) }
-    return takeOther(disposition, of: request, in: batch, deadline: deadline)
+    return take(disposition, of: request, in: batch, deadline: nil)
   }
 
-  /// By itself, so that the usual answer needs no room for what this one works with.
   @inline(never)
-  private func takeOther(
+  private func take(
     _ disposition: Disposition, of request: JSONRPCRequest, in batch: Batch?, deadline: ContinuousClock.Instant?
   ) -> Acceptance {
     switch disposition {

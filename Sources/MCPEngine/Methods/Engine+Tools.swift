@@ -27,14 +27,15 @@ extension Engine {
     guard let entry = catalog.tools[name], entry.isVisible(to: context.principal) else {
       throw MCPError(.invalidParams, "Unknown tool: \(Self.excerpt(name.string ?? ""))")
     }
-    let call = ToolCall(arguments: params["arguments"]?.value ?? [:], context: context)
-    return try self.call(entry, call, request, offersTasks: catalog.offersTasks)
+    return try call(
+      entry, with: ToolCall(arguments: params["arguments"]?.value ?? [:], context: context), for: request,
+      offersTasks: catalog.offersTasks)
   }
 
-  /// What is handed on from here to the handler counts no references: each function only borrows it.
+  /// From here on to the handler the call is only lent, which counts no references.
   @inline(never)
   private func call(
-    _ entry: ToolEntry, _ call: ToolCall, _ request: JSONRPCRequest, offersTasks: Bool
+    _ entry: ToolEntry, with call: ToolCall, for request: JSONRPCRequest, offersTasks: Bool
   ) throws(MCPError) -> Disposition {
     let context = call.context
     guard call.arguments.kind == .object else { throw .invalidParams("must be an object", at: "/params/arguments") }
