@@ -2,7 +2,7 @@ internal import Bytes
 package import CoreHTTP
 internal import JSON
 internal import MCPBridge
-package import MCPEngine
+internal import MCPEngine
 internal import MCPModel
 
 extension HTTPService {

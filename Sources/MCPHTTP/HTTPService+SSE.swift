@@ -1,5 +1,5 @@
 internal import Bytes
-package import CoreHTTP
+internal import CoreHTTP
 internal import MCPBridge
 internal import MCPEngine
 

@@ -1,7 +1,7 @@
 internal import Bytes
-package import CoreHTTP
+internal import CoreHTTP
 internal import JSON
-package import MCPEngine
+internal import MCPEngine
 internal import MCPModel
 
 /// Legacy sessions (2025-11-25, Streamable HTTP; 2025-03-26 and 2025-06-18 are the same where not said otherwise).

@@ -36,12 +36,6 @@ struct URICharacters: Sendable {
     return set
   }
 
-  func removing(_ character: UInt8) -> URICharacters {
-    var set = self
-    if character < 64 { set.low &= ~(1 << character) } else { set.high &= ~(1 << (character - 64)) }
-    return set
-  }
-
   func union(_ other: URICharacters) -> URICharacters {
     var set = self
     set.low |= other.low

@@ -7,7 +7,6 @@ import pytest
 from websockets.sync.client import connect as websocket
 
 from http_posts import HTTPClient
-from http_sessions import Session
 from line_client import LineClient
 from payloads import stateless
 from recording_server import RecordingServer

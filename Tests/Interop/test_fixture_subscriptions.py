@@ -95,10 +95,3 @@ def test_a_filter_that_is_none_is_refused(talk):
     for params in [{}, {"notifications": []}, {"notifications": {"toolsListChanged": 1}}]:
         message = {"jsonrpc": "2.0", "id": "x", "method": "subscriptions/listen", "params": {**params, "_meta": meta}}
         assert talk.response(talk.send(message))["error"]["code"] == -32602
-
-
-def talk_meta(talk) -> dict:
-    return {
-        "io.modelcontextprotocol/protocolVersion": REVISION,
-        "io.modelcontextprotocol/clientCapabilities": talk.capabilities,
-    }

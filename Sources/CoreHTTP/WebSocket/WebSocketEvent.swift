@@ -1,5 +1,5 @@
 package import Bytes
-package import Handoff
+internal import Handoff
 
 /// What a reader of a WebSocket gets.
 package enum WebSocketEvent: InboundEvent {

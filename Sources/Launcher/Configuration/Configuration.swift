@@ -2,7 +2,7 @@
 /// themselves: arguments, environment and file contents are handed in, texts and exit codes handed out.
 
 package import CoreGRPC
-package import CoreHTTP
+internal import CoreHTTP
 package import MCPEngine
 
 /// Everything that may be chosen about any server program. What only one program has is in its own settings.

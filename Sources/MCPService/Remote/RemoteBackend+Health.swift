@@ -1,4 +1,4 @@
-package import CoreGRPC
+internal import CoreGRPC
 internal import MCPEngine
 internal import Protobufs
 internal import Wire

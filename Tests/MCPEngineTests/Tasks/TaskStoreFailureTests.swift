@@ -47,7 +47,7 @@ import Testing
 
   @Test func aTaskThatCannotBeStoredIsNotBegun() async throws {
     store.isReachable = false
-    try await client.engine.whileRunning {
+    await client.engine.whileRunning {
       for tool in ["hold", "maybe"] {
         await #expect(throws: MCPError.self) { try await client.create(tool) }
       }
