@@ -1,4 +1,20 @@
+internal import Bytes
+
 extension JSONParser {
+  /// `true`, `false` or `null`.
+  @inline(__always)
+  func word(
+    _ cursor: inout UnsafeRawPointer, _ expected: StaticString, _ storage: JSONNode.Storage, _ tape: inout JSONTape
+  ) throws(JSONError) {
+    let count = expected.utf8CodeUnitCount
+    guard end - cursor >= count else { throw truncated() }
+    guard UnsafeRawBufferPointer(start: cursor, count: count).equals(expected) else {
+      throw malformed("this is not a JSON value", at: cursor)
+    }
+    guard tape.append(storage) else { throw tooManyNodes(at: cursor) }
+    cursor += count
+  }
+
   /// A string literal. `cursor` is at its opening quotation mark and ends up behind the closing one.
   @inline(__always)
   func string(_ cursor: inout UnsafeRawPointer, _ tape: inout JSONTape) throws(JSONError) {

@@ -142,19 +142,6 @@ struct JSONParser {
     cursor += 1
   }
 
-  @inline(__always)
-  private func word(
-    _ cursor: inout UnsafeRawPointer, _ expected: StaticString, _ storage: JSONNode.Storage, _ tape: inout JSONTape
-  ) throws(JSONError) {
-    let count = expected.utf8CodeUnitCount
-    guard end - cursor >= count else { throw truncated() }
-    for offset in 0..<count where cursor.load(fromByteOffset: offset, as: UInt8.self) != expected.utf8Start[offset] {
-      throw malformed("this is not a JSON value", at: cursor)
-    }
-    guard tape.append(storage) else { throw tooManyNodes(at: cursor) }
-    cursor += count
-  }
-
   /// The first byte of the next token; white space in front of it is passed over.
   @inline(__always)
   private func token(_ cursor: inout UnsafeRawPointer, _ lastSpace: inout UnsafeRawPointer) throws(JSONError) -> UInt8 {
