@@ -1,5 +1,5 @@
 internal import Dispatch
-package import JSON
+internal import JSON
 internal import MCPBridge
 package import MCPEngine
 internal import Synchronization

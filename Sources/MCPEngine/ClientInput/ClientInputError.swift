@@ -1,5 +1,5 @@
 public import JSON
-public import MCPModel
+package import MCPModel
 
 /// Why a question to the client has no answer.
 public struct ClientInputError: Error, Sendable, CustomStringConvertible {
