@@ -16,21 +16,9 @@ package final class HTTPServer: Sendable {
   /// It runs on the event loop's thread and must not block: what takes time goes into `HTTPAnswer.later` and its kin.
   package typealias Handler = @Sendable (HTTPExchange) -> HTTPAnswer
 
-  private enum Phase {
-    case made
-    case running
-    case draining(limit: Duration)
-  }
-
-  private struct State {
-    var phase = Phase.made
-    var hasRun = false
-  }
-
   private let handle: ServerHandle
   private let loops: [HTTPLoop]
-  private let state = Mutex(State())
-  private let drainRequested = Gate()
+  private let lifecycle = Lifecycle()
 
   /// Makes a server that listens nowhere yet.
   ///
@@ -54,12 +42,11 @@ package final class HTTPServer: Sendable {
   /// - Throws: `unavailable` when somebody else listens there or the address is not this machine's; `invalidArgument`
   ///   when the address is none, or the TLS certificate and key do not fit; `failedPrecondition` once it runs.
   package func bind(_ address: String, tls: ServerTLS? = nil) throws(HTTPServerError) -> Int {
-    try state.withLock { (state) throws(HTTPServerError) -> Int in
-      guard case .made = state.phase, !state.hasRun else {
-        throw HTTPServerError(.failedPrecondition, "a server binds its addresses before it runs")
-      }
-      return try handle.listen(on: address, tls: tls)
+    let port = try lifecycle.prepare { () throws(HTTPServerError) in try handle.listen(on: address, tls: tls) }
+    guard let port else {
+      throw HTTPServerError(.failedPrecondition, "a server binds its addresses before it runs")
     }
+    return port
   }
 
   /// Serves until `beginGracefulShutdown` was called and all exchanges, connections and handlers have ended. Cancelling
@@ -81,14 +68,7 @@ package final class HTTPServer: Sendable {
   ///
   /// A keep-alive connection closes after the answer to its request. A streamed answer ends when its handler returns:
   /// who serves streams that never end by themselves has to end them.
-  package func beginGracefulShutdown(drain: Duration) {
-    let isFirst = state.withLock { state in
-      if case .draining = state.phase { return false }
-      state.phase = .draining(limit: drain)
-      return true
-    }
-    if isFirst { drainRequested.open() }
-  }
+  package func beginGracefulShutdown(drain: Duration) { lifecycle.drain(limit: drain) }
 
   /// The connections that are open now, whatever they are doing.
   package var connectionCount: Int { handle.connectionCount }
@@ -100,11 +80,7 @@ package final class HTTPServer: Sendable {
   var liveCount: Int { loops.reduce(0) { $0 + $1.liveCount.load(ordering: .relaxed) } }
 
   private func start() throws(HTTPServerError) {
-    try state.withLock { (state) throws(HTTPServerError) in
-      guard !state.hasRun else { throw HTTPServerError(.failedPrecondition, "a server runs once") }
-      state.hasRun = true
-      if case .made = state.phase { state.phase = .running }
-    }
+    guard lifecycle.begin() else { throw HTTPServerError(.failedPrecondition, "a server runs once") }
     for (index, loop) in loops.enumerated() {
       do {
         try loop.start()
@@ -120,8 +96,8 @@ package final class HTTPServer: Sendable {
       for loop in loops {
         group.addTask(executorPreference: loop) { await loop.tasks.run() }
       }
-      await drainRequested.wait()
-      let deadline = ContinuousClock.now + drainLimit
+      let limit = await lifecycle.drainRequested()
+      let deadline = ContinuousClock.now + limit
       handle.drain()
       group.addTask { await self.expire(at: deadline) }
       for loop in loops { await loop.emptied.wait() }
@@ -130,12 +106,6 @@ package final class HTTPServer: Sendable {
     }
     for loop in loops { loop.stop() }
     for loop in loops { await loop.ended.wait() }
-  }
-
-  private var drainLimit: Duration {
-    state.withLock { state in
-      if case .draining(let limit) = state.phase { limit } else { .zero }
-    }
   }
 
   private func expire(at deadline: ContinuousClock.Instant) async {

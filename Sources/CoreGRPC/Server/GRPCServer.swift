@@ -6,22 +6,10 @@ internal import Synchronization
 ///
 /// Make it, `bind` at least one address, then `run`, which returns once the server has drained.
 package final class GRPCServer: Sendable {
-  private enum Phase {
-    case made
-    case running
-    case draining(limit: Duration)
-  }
-
-  private struct State {
-    var phase = Phase.made
-    var hasRun = false
-  }
-
   private let handle: ServerHandle
   private let loops: [ServerLoop]
-  private let state = Mutex(State())
+  private let lifecycle = Lifecycle()
   private let gate = ArrivalGate()
-  private let drainRequested = Gate()
   private let drained = DrainNotice()
 
   /// Makes a server that listens nowhere yet.
@@ -54,7 +42,7 @@ package final class GRPCServer: Sendable {
   }
 
   deinit {
-    if !state.withLock({ $0.hasRun }) { handle.destroyUnused() }
+    if !lifecycle.hasRun { handle.destroyUnused() }
   }
 
   /// Listens on an address: `host:port` (port 0 for any free one), `[ipv6]:port`, or `unix:/path`. Only before `run`.
@@ -68,12 +56,13 @@ package final class GRPCServer: Sendable {
     _ address: String, credentials: ServerCredentials = .insecure
   ) throws(GRPCError) -> Int {
     try UnixSocket.makeWay(for: address)
-    return try state.withLock { (state) throws(GRPCError) -> Int in
-      guard case .made = state.phase else {
-        throw GRPCError(.failedPrecondition, "a server binds its addresses before it runs")
-      }
-      return try handle.listen(on: address, credentials: credentials)
+    let port = try lifecycle.prepare { () throws(GRPCError) in
+      try handle.listen(on: address, credentials: credentials)
     }
+    guard let port else {
+      throw GRPCError(.failedPrecondition, "a server binds its addresses before it runs")
+    }
+    return port
   }
 
   /// Serves until `beginGracefulShutdown` was called and all calls and handlers have ended. Cancelling the calling task
@@ -95,30 +84,22 @@ package final class GRPCServer: Sendable {
   /// New calls fail with UNAVAILABLE: first the server refuses them, for at most a second, then nobody listens any more.
   /// A client that goes on calling all the same may see one call reset by the core, which is CANCELLED.
   package func beginGracefulShutdown(drain: Duration) {
-    let isFirst = state.withLock { state in
-      if case .draining = state.phase { return false }
-      state.phase = .draining(limit: drain)
-      return true
+    lifecycle.drain(limit: drain) {
+      gate.close()
+      for loop in loops { loop.drain() }
     }
-    guard isFirst else { return }
-    gate.close()
-    for loop in loops { loop.drain() }
-    drainRequested.open()
   }
 
   /// The calls that exist, with those that ended and are still held by someone, and those requested ahead.
   var liveCallCount: Int { loops.reduce(0) { $0 + $1.events.liveCalls.load(ordering: .relaxed) } }
 
   private func start() throws(GRPCError) {
-    try state.withLock { (state) throws(GRPCError) in
-      guard !state.hasRun else { throw GRPCError(.failedPrecondition, "a server runs once") }
-      state.hasRun = true
-      // Shut down before it ran: then nothing is accepted, and what follows only takes the server apart.
-      guard case .made = state.phase else { return }
-      state.phase = .running
+    // Shut down before it ran: then nothing is accepted, and what follows only takes the server apart.
+    let isFirst = lifecycle.begin {
       handle.start()
       for loop in loops { loop.accept() }
     }
+    guard isFirst else { throw GRPCError(.failedPrecondition, "a server runs once") }
   }
 
   private func serve() async {
@@ -126,8 +107,7 @@ package final class GRPCServer: Sendable {
       for loop in loops {
         group.addTask(executorPreference: loop.events) { await loop.tasks.run() }
       }
-      await drainRequested.wait()
-      let limit = drainLimit
+      let limit = await lifecycle.drainRequested()
       let deadline = ContinuousClock.now + limit
       await gate.quiet(limit: limit)
       handle.shutDown(drained)
@@ -138,12 +118,6 @@ package final class GRPCServer: Sendable {
     }
     handle.destroy()
     for loop in loops { await loop.stop() }
-  }
-
-  private var drainLimit: Duration {
-    state.withLock { state in
-      if case .draining(let limit) = state.phase { limit } else { .zero }
-    }
   }
 
   private func cancelCalls(at deadline: ContinuousClock.Instant) async {
