@@ -121,7 +121,13 @@ struct MetadataTests {
           CallOptions(metadata: ["x-text": String(repeating: "x", count: 8192)]))
       }
       #expect(error.code == .resourceExhausted)
-      _ = try await channel.unary("/test.Echo/Mirror", SharedBytes())
+      do throws(GRPCError) {
+        _ = try await channel.unary("/test.Echo/Mirror", SharedBytes())
+      } catch {
+        // The core may close that connection, also under this call; the next has another.
+        #expect(error.code == .unavailable)
+        _ = try await channel.unary("/test.Echo/Mirror", SharedBytes())
+      }
     }
   }
 }
