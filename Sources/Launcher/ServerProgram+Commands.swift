@@ -14,7 +14,7 @@ extension ServerProgram {
     _ check: @escaping @Sendable (Settings, MessageLimit) throws(ConfigurationError) -> Void
   ) -> ProgramCommand {
     ProgramCommand(
-      "serve", abstract: "Serve MCP over gRPC.",
+      "serve", abstract: "Serve MCP over gRPC, and where asked over HTTP, WebSocket and lines.",
       accepts: { key in !["stdio", "connect", "bridge"].contains(where: key.isIn) },
       make: { settings throws(ConfigurationError) in
         let configuration = settings.configuration

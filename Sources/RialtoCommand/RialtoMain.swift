@@ -10,7 +10,7 @@ enum RialtoMain {
 
   static let program = ServerProgram(
     name: "rialto", version: version,
-    abstract: "A server and bridge for the Model Context Protocol over gRPC and stdio.",
+    abstract: "A server and bridge for the Model Context Protocol over gRPC, HTTP, WebSocket and stdio.",
     settings: RialtoSettings(), keys: RialtoSettings.keys,
     check: { settings, limit throws(ConfigurationError) in try settings.check(against: limit) },
     server: { settings in try settings.server(version: version) })

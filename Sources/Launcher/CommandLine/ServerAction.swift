@@ -1,6 +1,6 @@
 /// What a server program was told to do. `Own` are the program's own settings.
 package enum ServerAction<Own: Sendable>: Sendable {
-  /// Serve MCP over gRPC.
+  /// Serve MCP over gRPC, and where asked over HTTP, WebSocket and lines.
   case serve(Configuration, Own)
   /// Serve MCP over standard input and output, in this process.
   case stdio(Configuration, Own)

@@ -33,7 +33,7 @@ extension Configuration {
   static let httpKeys: [ConfigurationKey<Configuration>] = [
     ConfigurationKey(
       "http.listen", \.http.listen, .optional(.address(canListen: true), none: "none"), flag: "http",
-      "Where to serve HTTP and WebSocket beside gRPC. Port 0 lets the system choose one."),
+      "Where to serve HTTP and WebSocket. Port 0 lets the system choose one."),
     ConfigurationKey(
       "http.event-loops", \.http.eventLoops, .count(0...256), "Threads that serve HTTP; 0 means one for each core."),
     ConfigurationKey(

@@ -21,7 +21,8 @@ import Testing
         -h, --help              Show help information.
 
       SUBCOMMANDS:
-        serve                   Serve MCP over gRPC.
+        serve                   Serve MCP over gRPC, and where asked over HTTP,
+                                WebSocket and lines.
         bridge                  Serve a server that runs elsewhere, and speaks gRPC,
                                 over HTTP and lines.
         stdio                   Serve the same over standard input and output, or
