@@ -1,5 +1,5 @@
 package import Bytes
-package import Handoff
+internal import Handoff
 
 /// What a reader of a stream gets.
 package enum StreamEvent: InboundEvent {

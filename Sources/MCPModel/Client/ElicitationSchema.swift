@@ -9,10 +9,12 @@ public struct ElicitationSchema: Sendable {
   public struct Field: Sendable {
     /// The name of the value in the answer.
     public var name: String
+    /// What may be filled in.
     public var kind: Kind
     /// For display.
     public var title: String?
     public var description: String?
+    /// Whether the form cannot be accepted without it.
     public var isRequired: Bool
 
     public init(

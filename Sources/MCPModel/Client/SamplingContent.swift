@@ -2,12 +2,14 @@ public import JSON
 
 /// A piece of a message to or from a language model (MCP, Sampling, Data Types).
 public struct SamplingContent: Sendable {
+  /// What the piece is.
   public var body: Body
   /// Of texts, images and audio.
   public var annotations: Annotations?
   /// An object; sent from 2025-06-18 on.
   public var meta: JSONValue?
 
+  /// The kinds of pieces.
   public enum Body: Sendable {
     case text(String)
     /// A picture, in padded base64 (RFC 4648, section 4).

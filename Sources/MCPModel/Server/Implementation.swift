@@ -3,6 +3,7 @@ package import JSON
 /// The name and version of a client or server program (MCP, `Implementation`). Self-reported and never verified:
 /// nothing may depend on it.
 public struct Implementation: Sendable {
+  /// For programs, and for display where there is no title.
   public var name: String
   public var version: String
   /// For display; sent from 2025-06-18 on.

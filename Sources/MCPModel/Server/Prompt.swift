@@ -6,6 +6,7 @@ public struct Prompt: Sendable {
   public var name: String
   /// For display; sent from 2025-06-18 on.
   public var title: String?
+  /// For whoever chooses it.
   public var description: String?
   /// In the order in which they should be filled in.
   public var arguments: [PromptArgument]
@@ -45,6 +46,7 @@ public struct PromptArgument: Sendable {
   public var name: String
   /// For display; sent from 2025-06-18 on.
   public var title: String?
+  /// What is to be filled in.
   public var description: String?
   /// Whether a prompt cannot be had without it.
   public var isRequired: Bool

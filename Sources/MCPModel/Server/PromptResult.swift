@@ -2,6 +2,7 @@ public import JSON
 
 /// A prompt with its arguments filled in (MCP, Prompts, Getting a Prompt).
 public struct PromptResult: Sendable {
+  /// What the messages come to, for whoever chose the prompt.
   public var description: String?
   /// In the order in which they are sent to the model.
   public var messages: [PromptMessage]

@@ -4,10 +4,13 @@ public import JSON
 public struct Resource: Sendable {
   /// RFC 3986; unique within the server.
   public var uri: String
+  /// For programs, and for display where there is no title.
   public var name: String
   /// For display; sent from 2025-06-18 on.
   public var title: String?
+  /// For the model: what is in it.
   public var description: String?
+  /// Such as `text/plain`, where it is known.
   public var mimeType: String?
   /// Bytes before any encoding.
   public var size: Int64?

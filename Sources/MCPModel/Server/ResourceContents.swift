@@ -5,6 +5,7 @@ public import JSON
 public struct ResourceContents: Sendable {
   /// What was read, which may be a part of what was asked for.
   public var uri: String
+  /// Such as `text/plain`, where it is known.
   public var mimeType: String?
   /// The contents themselves.
   public var body: Body

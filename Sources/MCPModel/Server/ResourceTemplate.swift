@@ -4,9 +4,11 @@ public import JSON
 public struct ResourceTemplate: Sendable {
   /// Unique within the server; at most 4,096 bytes and 64 variables.
   public var uriTemplate: String
+  /// For programs, and for display where there is no title.
   public var name: String
   /// For display; sent from 2025-06-18 on.
   public var title: String?
+  /// For the model: what the family is.
   public var description: String?
   /// Only where all resources of the family have it.
   public var mimeType: String?

@@ -6,12 +6,14 @@ public struct Tool: Sendable {
   public var name: String
   /// For display; sent from 2025-06-18 on.
   public var title: String?
+  /// For the model: what the tool does, and when it is the one to call.
   public var description: String?
   /// A JSON Schema object for the arguments; its `type` is `object`.
   public var inputSchema: JSONValue
   /// A JSON Schema object for `structuredContent`; sent from 2025-06-18 on, and before 2026-07-28 only where its `type`
   /// is `object`.
   public var outputSchema: JSONValue?
+  /// Hints for the client; nothing may depend on them.
   public var annotations: Annotations?
   /// Whether a call may become a task because the client asks for it; sent in 2025-11-25 only.
   public var taskSupport: TaskSupport
