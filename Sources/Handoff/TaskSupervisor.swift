@@ -1,6 +1,6 @@
 /// Why this room exists: a thread that runs an event loop must not wait, and a Swift task must not be left waiting. Here
-/// the two meet, whatever the loop runs: work for tasks, messages for readers, room for senders. It knows no transport
-/// and imports nothing.
+/// the two meet, whatever the loop runs: work for tasks, messages for readers, room for senders, and when a server begins
+/// and ends. It knows no transport and imports nothing.
 internal import Synchronization
 
 /// The parent of every handler task of one event loop, so that no task outlives the server's `run`.
