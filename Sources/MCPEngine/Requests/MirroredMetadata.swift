@@ -156,7 +156,9 @@ extension String {
   /// By bytes: Swift's own comparison takes two spellings of one character for the same.
   func hasSameBytes(as other: String) -> Bool {
     var (left, right) = (self, other)
-    return left.withUTF8 { left in right.withUTF8 { left.elementsEqual($0) } }
+    return left.withUTF8 { left in
+      right.withUTF8 { UnsafeRawBufferPointer(left).equals(UnsafeRawBufferPointer($0)) }
+    }
   }
 }
 
