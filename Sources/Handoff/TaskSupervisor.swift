@@ -18,17 +18,22 @@ package final class TaskSupervisor: Sendable {
   }
 
   private struct State {
-    /// What needs a new task.
+    /// What needs a new task, and is taken by whichever is free first.
     var pieces: [Piece] = []
+    /// Tasks that were asked for and have not begun.
+    var beginning = 0
     var supervisor: UnsafeContinuation<Void, Never>?
     /// Tasks that wait for work, at most `idleLimit`.
     var idle: [UnsafeContinuation<Piece?, Never>] = []
     var isCancelled = false
     var isFinished = false
+
+    /// Tasks that have to be started.
+    var lacking: Int { pieces.count - beginning }
   }
 
   private enum Order {
-    case start([Piece])
+    case start(Int)
     case cancel
     case finish
   }
@@ -77,8 +82,9 @@ package final class TaskSupervisor: Sendable {
     await withDiscardingTaskGroup { group in
       while true {
         switch await nextOrder(isCancelled: group.isCancelled) {
-        case .start(let batch):
-          for piece in batch { group.addTask { await self.labour(beginningWith: piece) } }
+        case .start(let count):
+          // Not with their work, which a task would keep for as long as it is kept itself.
+          for _ in 0..<count { group.addTask { await self.labour() } }
         case .cancel: group.cancelAll()
         case .finish: return
         }
@@ -86,15 +92,14 @@ package final class TaskSupervisor: Sendable {
     }
   }
 
-  private func labour(beginningWith first: Piece) async {
+  private func labour() async {
+    state.withLock { $0.beginning -= 1 }
     await withUnsafeCurrentTask { current in
-      var piece = first
-      while true {
+      while let piece = await nextPiece() {
         // A child of the supervisor's is a task.
         await piece.work(current!)
         // A task stays cancelled for good: it must not be given the work of another call.
-        guard !Task.isCancelled, let next = await nextPiece() else { return }
-        piece = next
+        if Task.isCancelled { return }
       }
     }
   }
@@ -103,12 +108,13 @@ package final class TaskSupervisor: Sendable {
   @inline(never)
   private func nextPiece() async -> Piece? {
     await withUnsafeContinuation { continuation in
-      let waits = state.withLock { state in
-        guard !state.isFinished, !state.isCancelled, state.idle.count < idleLimit else { return false }
+      let (piece, waits) = state.withLock { state -> (Piece?, Bool) in
+        if let piece = state.pieces.popLast() { return (piece, false) }
+        guard !state.isFinished, !state.isCancelled, state.idle.count < idleLimit else { return (nil, false) }
         state.idle.append(continuation)
-        return true
+        return (nil, true)
       }
-      if !waits { continuation.resume(returning: nil) }
+      if !waits { continuation.resume(returning: piece) }
     }
   }
 
@@ -121,7 +127,7 @@ package final class TaskSupervisor: Sendable {
       if let order = state.withLock({ Self.order(&$0, isCancelled) }) { return order }
       await withUnsafeContinuation { continuation in
         let isReady = state.withLock { state in
-          let isReady = !state.pieces.isEmpty || state.isFinished || (state.isCancelled && !isCancelled)
+          let isReady = state.lacking > 0 || state.isFinished || (state.isCancelled && !isCancelled)
           if !isReady { state.supervisor = continuation }
           return isReady
         }
@@ -132,9 +138,10 @@ package final class TaskSupervisor: Sendable {
 
   private static func order(_ state: inout State, _ isCancelled: Bool) -> Order? {
     if state.isCancelled && !isCancelled { return .cancel }
-    if !state.pieces.isEmpty {
-      defer { state.pieces = [] }
-      return .start(state.pieces)
+    let count = state.lacking
+    if count > 0 {
+      state.beginning += count
+      return .start(count)
     }
     return state.isFinished ? .finish : nil
   }

@@ -35,6 +35,24 @@ struct TaskSupervisorTests {
     #expect(done.load(ordering: .relaxed) == 1000)
   }
 
+  @Test("keep nothing of the work that they have done while they wait for more", arguments: [1, 2])
+  func forgetting(pieces: Int) async {
+    final class Token: Sendable {}
+    await withSupervisor { supervisor in
+      for _ in 1...pieces {
+        let done = Promise<Void>()
+        weak var kept: Token?
+        do {
+          let token = Token()
+          kept = token
+          supervisor.submit { _ in withExtendedLifetime(token) { done.fulfil() } }
+        }
+        await done.wait()
+        while kept != nil { await Task.yield() }
+      }
+    }
+  }
+
   @Test("end before the supervisor does, those submitted just before its end too")
   func finish() async {
     let rounds = Atomic(0)
