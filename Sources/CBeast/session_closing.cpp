@@ -39,6 +39,8 @@ void Session::break_off() {
 void Session::close() {
   if (phase_ == Phase::closed) return;
   phase_ = Phase::closed;
+  // So that the client can tell the end from a connection that was cut off.
+  if (stream_.is_tls()) stream_.shut_down();
   stream_.close();
   auto self = std::move(self_);
   leave_exchange();

@@ -34,10 +34,15 @@ int bio_read(BIO *bio, char *bytes, int count) {
   BIO_clear_retry_flags(bio);
   auto result = ::recv(descriptor(bio), bytes, count, MSG_DONTWAIT);
   if (is_temporary(result)) BIO_set_retry_read(bio);
+  if (result == 0) BIO_set_flags(bio, BIO_FLAGS_IN_EOF);
   return static_cast<int>(result);
 }
 
-long bio_control(BIO *, int command, long, void *) { return command == BIO_CTRL_FLUSH; }
+long bio_control(BIO *bio, int command, long, void *) {
+  // Told apart from a failure: what is owed to a peer that sends no more can still be sent.
+  if (command == BIO_CTRL_EOF) return BIO_test_flags(bio, BIO_FLAGS_IN_EOF) != 0;
+  return command == BIO_CTRL_FLUSH;
+}
 
 BIO_METHOD *socket_method() {
   static BIO_METHOD *const method = [] {

@@ -3,6 +3,7 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +33,8 @@ static void identify(SSL_CTX *context, const char *pem, const char *key_pem) {
 
 tls_client *tls_client_connect(
     int socket, const char *roots, const char *name, const char *certificate, const char *key, const char *protocols) {
+  // OpenSSL writes without MSG_NOSIGNAL, also while it reads, as to a server that has gone.
+  signal(SIGPIPE, SIG_IGN);
   tls_client *client = calloc(1, sizeof *client);
   client->context = SSL_CTX_new(TLS_client_method());
   X509 *root = read_certificate(roots);

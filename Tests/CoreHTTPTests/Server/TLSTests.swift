@@ -73,8 +73,8 @@ struct TLSTests {
     }
   }
 
-  @Test("cancels a handler when the client goes")
-  func disconnect() async throws {
+  @Test("cancels a handler when the client goes, and answers one that only sends no more", arguments: [true, false])
+  func disconnect(isReset: Bool) async throws {
     let started = Promise<Void>()
     let seen = Promise<Void>()
     let handler: HTTPServer.Handler = { _ in
@@ -89,8 +89,13 @@ struct TLSTests {
       let client = try Self.connect(server)
       try client.send(Self.get)
       await started.wait()
-      client.reset()
+      // Without a word of TLS, as most who go.
+      isReset ? client.reset() : client.finishSending()
       await seen.wait()
+      if !isReset {
+        #expect(try client.nextText() == "late\n")
+        #expect(client.isEnded())
+      }
     }
   }
 
