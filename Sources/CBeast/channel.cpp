@@ -102,7 +102,7 @@ void Channel::cancel() {
 
 void Channel::close() {
   if (!is_open()) return;
-  loop_.forget(this);
+  loop_.forget(descriptor_, this);
   ::close(std::exchange(descriptor_, -1));
   cancel();
 }

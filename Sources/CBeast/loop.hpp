@@ -92,7 +92,7 @@ class Loop {
   /// Has a channel told when its socket can be read or written, or ends; false where the system has no room for that.
   bool watch(int descriptor, Channel *channel);
   /// Nothing more is told to a channel.
-  void forget(Channel *channel);
+  void forget(int descriptor, Channel *channel);
 
   void run();
   /// On the loop's thread.

@@ -37,7 +37,9 @@ bool Loop::watch(int descriptor, Channel *channel) {
   return ::epoll_ctl(sockets_.native_handle(), EPOLL_CTL_ADD, descriptor, &event) == 0;
 }
 
-void Loop::forget(Channel *channel) {
+void Loop::forget(int descriptor, Channel *channel) {
+  // Closing is not enough: a process that is just being started may have a copy of the socket, which would go on telling.
+  ::epoll_ctl(sockets_.native_handle(), EPOLL_CTL_DEL, descriptor, nullptr);
   for (auto next = next_event_; next < event_count_; ++next) {
     if (events_[next].data.ptr == channel) events_[next].data.ptr = nullptr;
   }

@@ -67,7 +67,7 @@ error_code Attempt::error() const {
 void Stream::tls_read(asio::mutable_buffer buffer, IOHandler handler) {
   // Beast may ask for nothing, to be told later.
   if (buffer.size() == 0) return complete(std::move(handler), {}, 0);
-  if (!is_open()) return complete(std::move(handler), asio::error::operation_aborted, 0);
+  if (!is_open()) return complete(std::move(handler), asio::error::bad_descriptor, 0);
   ERR_clear_error();
   auto length = static_cast<int>(std::min<size_t>(buffer.size(), 1 << 30));
   auto result = attempt(SSL_read(ssl_.get(), buffer.data(), length));

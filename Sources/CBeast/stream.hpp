@@ -93,6 +93,8 @@ class Stream {
 
 template <class Buffers>
 Attempt Stream::write(const Buffers &buffers) {
+  // The number may be that of another socket already.
+  if (!is_open()) return {Attempt::failed};
   if (!ssl_) return write_plain(buffers.data(), buffers.size());
   auto first = first_filled<asio::const_buffer>(buffers);
   return first.size() > 0 ? write_tls(first) : Attempt{Attempt::done};
@@ -120,7 +122,6 @@ void Stream::async_write_some(const Buffers &buffers, Handler &&handler) {
     asio::const_buffer part = *place;
     if (part.size() > 0 && count < parts.size()) parts[count++] = part;
   }
-  if (!is_open()) return complete(std::forward<Handler>(handler), asio::error::operation_aborted, 0);
   auto attempt = count > 0 ? write(Output::Buffers{parts.data(), count}) : Attempt{Attempt::done};
   if (attempt.outcome != Attempt::wants_read && attempt.outcome != Attempt::wants_write) {
     return complete(std::forward<Handler>(handler), attempt.error(), attempt.bytes);

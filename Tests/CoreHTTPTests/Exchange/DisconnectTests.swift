@@ -1,5 +1,6 @@
 import Bytes
 import CoreHTTP
+import Glibc
 import TestSupport
 import Testing
 
@@ -49,6 +50,23 @@ struct DisconnectTests {
       try last.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
       last.finishSending()
       #expect(await seen.take() == true)
+    }
+  }
+
+  @Test("is listened to no more, though a process that is being started has a copy of the socket")
+  func copied() async throws {
+    var configuration = HTTPServerConfiguration.forTests
+    configuration.idleTimeout = .milliseconds(60)
+    try await withServer(configuration, handler: mirror) { server in
+      let client = try server.connect()
+      #expect(try client.status("GET / HTTP/1.1\r\nHost: h\r\n\r\n") == 200)
+      let copies = server.descriptors.dropFirst().map { dup($0) }
+      defer { for copy in copies { close(copy) } }
+      while server.server.connectionCount > 0 { await Task.yield() }
+      try client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+      // The copy alone keeps it open, so that it is neither answered nor closed.
+      for _ in 1...20 { #expect(try server.connect().status("GET / HTTP/1.1\r\nHost: h\r\n\r\n") == 200) }
+      #expect(client.available().isEmpty)
     }
   }
 

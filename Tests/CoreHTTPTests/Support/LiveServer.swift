@@ -13,9 +13,9 @@ struct LiveServer: Sendable {
 
   func connect() throws -> RawClient { try RawClient(port: port) }
 
-  /// The descriptors of this process that are the server's end of something.
-  var descriptorCount: Int {
-    (0..<Int32(4096)).count { descriptor in
+  /// The descriptors of this process that are the server's end of something, the one that listens first.
+  var descriptors: [Int32] {
+    (0..<Int32(4096)).filter { descriptor in
       var address = sockaddr_in()
       var length = socklen_t(MemoryLayout<sockaddr_in>.size)
       let result = withUnsafeMutablePointer(to: &address) { pointer in
@@ -46,7 +46,7 @@ func withServer(
     try await withTaskExecutorPreference(BlockingExecutor.shared) { try await body(live) }
   }
   #expect(server.connectionCount == 0)
-  #expect(server.arrivingBytes == 0)
+  #expect(server.heldBytes == 0)
   #expect(server.liveCount == 0)
 }
 
