@@ -40,7 +40,6 @@ class FrameWatch {
 
   executor_type get_executor() { return stream_.get_executor(); }
   Stream &stream() { return stream_; }
-  uint64_t written_bytes() const { return written_bytes_; }
 
   template <class Buffers, class Handler>
   void async_read_some(const Buffers &buffers, Handler &&handler) {
@@ -79,9 +78,7 @@ class FrameWatch {
   template <class Buffers>
   Attempt write(const Buffers &buffers) {
     is_taken_ = true;
-    auto attempt = stream_.write(buffers);
-    written_bytes_ += attempt.bytes;
-    return attempt;
+    return stream_.write(buffers);
   }
   /// Nothing is read or written any more; what waits may hold on to whom we belong to.
   void abandon() {
@@ -105,7 +102,6 @@ class FrameWatch {
     auto first = first_filled<asio::const_buffer>(buffers);
     has_closed_ |= first.size() > 0 && *static_cast<const unsigned char *>(first.data()) == close;
     auto written = [this, handler = std::forward<Handler>(handler)](error_code error, size_t bytes) mutable {
-      written_bytes_ += bytes;
       is_beast_writing_ = false;
       // Before the handler, which may be the last to hold on to us.
       if (!error) owner_.is_free();
@@ -175,7 +171,6 @@ class FrameWatch {
   const size_t max_frames_;
   Owner &owner_;
   FrameCounter counter_;
-  uint64_t written_bytes_ = 0;
   bool is_beast_writing_ = false;
   bool is_taken_ = false;
   bool has_closed_ = false;

@@ -29,7 +29,7 @@ void Session::start() {
 }
 
 void Session::tick(Time now) {
-  if (now >= write_deadline_) return break_off();
+  if (patience_.is_over(now, stream_, loop.limits.write_timeout)) return break_off();
   if (now < read_deadline_ || is_write_waiting_) return;
   switch (phase_) {
     case Phase::head:

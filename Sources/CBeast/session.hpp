@@ -4,8 +4,8 @@
 #include "head_scanner.hpp"
 #include "input.hpp"
 #include "output.hpp"
+#include "patience.hpp"
 #include "request_parser.hpp"
-#include "stream.hpp"
 
 #include <optional>
 
@@ -91,7 +91,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   bool is_proceeding_ = false;
   bool has_pieces_ = false;
   Time read_deadline_ = never();
-  Time write_deadline_ = never();
+  Patience patience_;
 };
 
 }  // namespace cbeast

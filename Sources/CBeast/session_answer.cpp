@@ -85,12 +85,12 @@ void Session::flush() {
     switch (attempt.outcome) {
       case Attempt::done:
         output_.consume(attempt.bytes);
-        write_deadline_ = never();
+        patience_.end();
         break;
       case Attempt::wants_read:
       case Attempt::wants_write:
         is_write_waiting_ = true;
-        if (write_deadline_ == never()) write_deadline_ = in(loop.limits.write_timeout);
+        patience_.begin(stream_, loop.limits.write_timeout);
         return stream_.wait(attempt.outcome, [self = shared_from_this()](error_code error) {
           self->is_write_waiting_ = false;
           if (!error) self->flush();

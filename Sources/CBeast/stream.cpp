@@ -6,6 +6,9 @@
 
 #include <openssl/err.h>
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+
 #include <algorithm>
 
 namespace cbeast {
@@ -36,7 +39,10 @@ Attempt Stream::write_plain(const asio::const_buffer *buffers, size_t count) {
     bytes = count == 1 ? ::send(channel_->descriptor(), parts[0].iov_base, parts[0].iov_len, flags)
                        : ::sendmsg(channel_->descriptor(), &message, flags);
   } while (bytes < 0 && errno == EINTR);
-  if (bytes >= 0) return {Attempt::done, static_cast<size_t>(bytes)};
+  if (bytes >= 0) {
+    plain_bytes_ += bytes;
+    return {Attempt::done, static_cast<size_t>(bytes)};
+  }
   return {errno == EAGAIN || errno == EWOULDBLOCK ? Attempt::wants_write : Attempt::failed, 0};
 }
 
@@ -78,6 +84,11 @@ void Stream::tls_read(asio::mutable_buffer buffer, IOHandler handler) {
     if (error) return std::move(handler)(error, 0);
     tls_read(buffer, std::move(handler));
   });
+}
+
+size_t Stream::waiting_bytes() const {
+  int bytes = 0;
+  return is_open() && ::ioctl(channel_->descriptor(), SIOCOUTQ, &bytes) == 0 ? bytes : 0;
 }
 
 void Stream::shut_down() {

@@ -65,6 +65,10 @@ class Stream {
   /// Closes the socket and drops what the peer has not taken yet.
   void reset();
   bool is_open() const { return channel_->is_open(); }
+  /// What was sent and has not reached the peer's system, or, on a Unix socket, has not been read.
+  size_t waiting_bytes() const;
+  /// A number that changes when the peer, or the system for it, takes something.
+  uint64_t taken_bytes() const { return sent_bytes() - waiting_bytes(); }
 
   // What Beast asks of a stream.
   template <class Buffers, class Handler>
@@ -83,12 +87,14 @@ class Stream {
   void complete(IOHandler handler, error_code error, size_t bytes) {
     Channel::complete(channel_->loop(), std::move(handler), error, bytes);
   }
+  uint64_t sent_bytes() const { return ssl_ ? BIO_number_written(SSL_get_wbio(ssl_.get())) : plain_bytes_; }
   Attempt write_plain(const asio::const_buffer *buffers, size_t count);
   Attempt write_tls(asio::const_buffer buffer);
 
   std::unique_ptr<Channel> channel_;
   std::unique_ptr<SSL, SSLFree> ssl_;
   std::string put_back_;
+  uint64_t plain_bytes_ = 0;
 };
 
 template <class Buffers>

@@ -90,12 +90,7 @@ void WebSocket::touch() { idle_deadline_ = in(loop.limits.websocket_idle_timeout
 
 void WebSocket::tick(Time now) {
   if (now >= close_deadline_) return end();
-  if (now >= write_deadline_) {
-    auto progress = stream_.next_layer().written_bytes();
-    if (progress == progress_bytes_) return end();
-    progress_bytes_ = progress;
-    write_deadline_ = in(loop.limits.write_timeout);
-  }
+  if (patience_.is_over(now, socket(), loop.limits.write_timeout)) return end();
   if (phase_ != Phase::open || is_closing()) return;
   if (now >= idle_deadline_) return close(websocket::close_code::going_away, "Nothing was said for too long");
   look_after_peer(now);
@@ -104,6 +99,10 @@ void WebSocket::tick(Time now) {
 void WebSocket::look_after_peer(Time now) {
   // A peer's answers are not seen while its messages are not taken.
   if (now < ping_time_ || !is_reading_) return;
+  // Who reads slowly finds our ping behind all the rest. That it takes the rest is a sign of life, and looked after by
+  // itself where not even the system has taken all of it.
+  if (patience_.is_running()) return;
+  if (socket().waiting_bytes() > 0 && patience_.sees_progress(socket())) missed_pongs_ = 0;
   if (missed_pongs_ >= 2) return end();
   ++missed_pongs_;
   ping_time_ = in(loop.limits.websocket_ping_interval);

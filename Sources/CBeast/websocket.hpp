@@ -3,6 +3,7 @@
 
 #include "frame_watch.hpp"
 #include "output.hpp"
+#include "patience.hpp"
 #include "request.hpp"
 
 #include <boost/beast/core/flat_buffer.hpp>
@@ -63,7 +64,6 @@ class WebSocket final
   void write_by_beast();
   void gather(Output &output);
   void wait_to_write(Attempt::Outcome outcome);
-  void expect_progress();
   void heard();
   void look_after_peer(Time now);
   /// Whether we have begun to close, or are about to when the handshake is through.
@@ -95,11 +95,9 @@ class WebSocket final
   bool is_pinging_ = false;
   bool has_sent_close_ = false;
   unsigned missed_pongs_ = 0;
-  /// Written when `write_deadline_` was set.
-  uint64_t progress_bytes_ = 0;
   Time ping_time_;
   Time idle_deadline_;
-  Time write_deadline_ = never();
+  Patience patience_;
   Time close_deadline_ = never();
 };
 

@@ -22,7 +22,7 @@ void WebSocket::write_next() {
       if (next_piece_ == pieces_.size() || has_sent_close_ || watch.has_closed()) {
         output_ = nullptr;
         pieces_.clear();
-        write_deadline_ = never();
+        patience_.end();
         touch();
         return loop.callbacks.sent(socket_);
       }
@@ -43,7 +43,7 @@ void WebSocket::write_next() {
       return is_reading_ ? void() : over(asio::error::connection_reset);
     }
   }
-  expect_progress();
+  patience_.begin(socket(), loop.limits.write_timeout);
 }
 
 /// Makes frames of pieces. A few bytes are copied, so that the system gets one piece of memory.
@@ -67,18 +67,11 @@ void WebSocket::gather(Output &output) {
 
 void WebSocket::wait_to_write(Attempt::Outcome outcome) {
   is_writing_ = true;
-  expect_progress();
+  patience_.begin(socket(), loop.limits.write_timeout);
   socket().wait(outcome, [self = shared_from_this()](error_code error) {
     self->is_writing_ = false;
     if (!error) self->write_next();
   });
-}
-
-/// From now on some bytes have to go out now and then.
-void WebSocket::expect_progress() {
-  if (write_deadline_ != never()) return;
-  progress_bytes_ = stream_.next_layer().written_bytes();
-  write_deadline_ = in(loop.limits.write_timeout);
 }
 
 /// A message at a time, compressed if the client wants it.
@@ -90,11 +83,11 @@ void WebSocket::write_by_beast() {
   auto &piece = pieces_[next_piece_++];
   stream_.text(piece.is_text);
   is_writing_ = true;
-  expect_progress();
+  patience_.begin(socket(), loop.limits.write_timeout);
   stream_.async_write(
       asio::buffer(piece.start, piece.length), [self = shared_from_this()](error_code error, size_t) {
         self->is_writing_ = false;
-        self->write_deadline_ = never();
+        self->patience_.end();
         if (self->phase_ != Phase::open) return;
         // The end of the connection is told where it is read, if it is.
         if (error) return self->is_reading_ ? void() : self->over(error);
