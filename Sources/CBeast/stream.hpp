@@ -111,6 +111,8 @@ void Stream::async_read_some(const Buffers &buffers, Handler &&handler) {
   if (!put_back_.empty()) {
     auto bytes = asio::buffer_copy(buffers, asio::buffer(put_back_));
     put_back_.erase(0, bytes);
+    // Who waits afterwards needs no memory for it.
+    if (put_back_.empty()) put_back_.shrink_to_fit();
     return complete(std::forward<Handler>(handler), {}, bytes);
   }
   // One part of several is room enough, and a shorter way through the kernel.
