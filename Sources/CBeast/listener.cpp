@@ -7,11 +7,13 @@
 #include <boost/asio/dispatch.hpp>
 
 #include <netinet/tcp.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <cstdio>
 
 namespace cbeast {
@@ -32,10 +34,19 @@ class Accepted {
   int descriptor_;
 };
 
+/// The first descriptor that is not for connections: some are left to files, and to others who accept. The system gives
+/// out the lowest that is free.
+int last_descriptor() {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  auto count = std::min<rlim_t>(limit.rlim_cur, INT_MAX);
+  return static_cast<int>(count - std::min<rlim_t>(count / 8, 64));
+}
+
 }  // namespace
 
 Listener::Listener(cbeast_server &server, int descriptor, int family, cbeast_tls *tls, std::string path)
-    : server_(server), acceptor_(server.loops[0]->io), timer_(server.loops[0]->io), family_(family), tls_(tls),
+    : server_(server), acceptor_(server.loops[0]->io), timer_(server.loops[0]->io), family_(family), last_descriptor_(last_descriptor()), tls_(tls),
       path_(std::move(path)) {
   acceptor_.assign(asio::generic::stream_protocol(family, 0), descriptor);
 }
@@ -64,6 +75,10 @@ bool Listener::accept_waiting() {
       if (errno == EINTR || errno == ECONNABORTED) continue;
       return false;
     }
+    if (descriptor >= last_descriptor_) {
+      ::close(descriptor);
+      continue;
+    }
     auto &loops = server_.loops;
     take(**std::min_element(loops.begin(), loops.end(), [](auto &left, auto &right) {
            return left->assigned.load(std::memory_order_relaxed) < right->assigned.load(std::memory_order_relaxed);
@@ -72,9 +87,10 @@ bool Listener::accept_waiting() {
   return true;
 }
 
-/// There are no descriptors left, for example. Trying again at once would only use the processor up.
+/// There are no descriptors left, for example. Trying again at once would only use the processor up; who waits in line
+/// has often gone meanwhile, so that the line is taken quickly once there are some.
 void Listener::retry() {
-  timer_.expires_after(std::chrono::milliseconds(100));
+  timer_.expires_after(std::chrono::milliseconds(10));
   timer_.async_wait([weak = weak_from_this()](error_code error) {
     if (auto self = weak.lock(); self && !error) self->accept();
   });

@@ -32,6 +32,7 @@ class Listener : public std::enable_shared_from_this<Listener> {
   Acceptor acceptor_;
   Timer timer_;
   const int family_;
+  const int last_descriptor_;
   cbeast_tls *tls_;
   std::string path_;
 };

@@ -17,7 +17,8 @@ package struct HTTPServerConfiguration: Sendable {
   /// Requests of one connection that are handled in a row before others on the loop have their turn. Those that come
   /// while one is answered wait, and are not read once 16 KiB of them wait. Default 16.
   package var maxPipelinedRequests = 16
-  /// Connections at the same time; more are closed when they come. Default 10,000.
+  /// Connections at the same time; more are closed when they come, as are those that would take the last of the process's
+  /// file descriptors (an eighth, 64 at most). Default 10,000.
   package var maxConnections = 10_000
   /// Connections from one address, Unix sockets excepted. Default 1,000.
   package var maxConnectionsPerAddress = 1000

@@ -49,7 +49,8 @@ extension Configuration {
       "Requests of a connection that are answered in a row before others have their turn."),
     ConfigurationKey(
       "http.max-connections", \.http.limits.maxConnections, .count(1...10_000_000),
-      "Connections at the same time; more are closed when they come."),
+      "Connections at the same time; more are closed when they come, as are those that would take the last file "
+        + "descriptors of the process (an eighth of them, 64 at most)."),
     ConfigurationKey(
       "http.max-connections-per-address", \.http.limits.maxConnectionsPerAddress, .count(1...10_000_000),
       "Those of one address, Unix sockets excepted."),
