@@ -24,6 +24,16 @@ void Admission::release(const std::string &address) {
   if (--place->second == 0) addresses_.erase(place);
 }
 
+bool Held::set(size_t bytes) {
+  // What most requests and messages take is not worth counting, and bounded by the number of connections.
+  constexpr size_t uncounted_bytes = 4096;
+  if (bytes <= uncounted_bytes) bytes = 0;
+  if (bytes == bytes_) return true;
+  if (!admission_->admit_held(bytes_, bytes)) return false;
+  bytes_ = bytes;
+  return true;
+}
+
 Admitted::Admitted(Admission &admission, Loop &loop, std::string address)
     : admission_(admission), loop_(loop), address_(std::move(address)) {
   ++loop_.assigned;

@@ -7,10 +7,11 @@
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 namespace cbeast {
 
-/// Counts connections, and what is arriving on them, of all loops together, and refuses what is over a limit.
+/// Counts connections, and what is held of what they send, of all loops together, and refuses what is over a limit.
 class Admission {
  public:
   explicit Admission(const cbeast_limits &limits) : limits_(limits) {}
@@ -20,22 +21,45 @@ class Admission {
   void release(const std::string &address);
   size_t count() const { return count_.load(std::memory_order_relaxed); }
 
-  /// A connection that held `old` bytes of what is arriving wants to hold `now`.
-  bool admit_arriving(size_t old, size_t now) {
+  /// What held `old` bytes wants to hold `now`.
+  bool admit_held(size_t old, size_t now) {
     auto more = now - old;
-    auto total = arriving_bytes_.fetch_add(more, std::memory_order_relaxed) + more;
-    if (now <= old || total <= limits_.max_arriving_bytes) return true;
-    arriving_bytes_.fetch_sub(more, std::memory_order_relaxed);
+    auto total = held_bytes_.fetch_add(more, std::memory_order_relaxed) + more;
+    if (now <= old || total <= limits_.max_held_bytes) return true;
+    held_bytes_.fetch_sub(more, std::memory_order_relaxed);
     return false;
   }
-  size_t arriving_bytes() const { return arriving_bytes_.load(std::memory_order_relaxed); }
+  size_t held_bytes() const { return held_bytes_.load(std::memory_order_relaxed); }
 
  private:
   const cbeast_limits &limits_;
   std::mutex mutex_;
   std::atomic<size_t> count_{0};
-  std::atomic<size_t> arriving_bytes_{0};
+  std::atomic<size_t> held_bytes_{0};
   std::unordered_map<std::string, size_t> addresses_;
+};
+
+/// The memory of a body or a message, from its first bytes until whoever works on it lets go of it, on any thread.
+class Held {
+ public:
+  Held() = default;
+  explicit Held(Admission &admission) : admission_(&admission) {}
+  Held(Held &&other) : admission_(other.admission_), bytes_(std::exchange(other.bytes_, 0)) {}
+  Held &operator=(Held &&other) {
+    set(0);
+    admission_ = other.admission_;
+    bytes_ = std::exchange(other.bytes_, 0);
+    return *this;
+  }
+  ~Held() { set(0); }
+
+  /// Says how much it is now. Answers false, and counts nothing more, where all together would be more than is allowed.
+  bool set(size_t bytes);
+  size_t bytes() const { return bytes_; }
+
+ private:
+  Admission *admission_ = nullptr;
+  size_t bytes_ = 0;
 };
 
 class Loop;

@@ -9,21 +9,8 @@
 
 namespace cbeast {
 
-Connection::Connection(Loop &loop) : loop(loop) { loop.add(*this); }
-Connection::~Connection() {
-  set_arriving(0);
-  loop.remove(*this);
-}
-
-bool Connection::set_arriving(size_t bytes) {
-  // What most requests and messages take is not worth counting, and bounded by the number of connections.
-  constexpr size_t uncounted_bytes = 4096;
-  if (bytes <= uncounted_bytes) bytes = 0;
-  if (bytes == arriving_bytes_) return true;
-  if (!loop.server.admission.admit_arriving(arriving_bytes_, bytes)) return false;
-  arriving_bytes_ = bytes;
-  return true;
-}
+Connection::Connection(Loop &loop) : loop(loop), held_(loop.server.admission) { loop.add(*this); }
+Connection::~Connection() { loop.remove(*this); }
 
 namespace {
 
@@ -141,7 +128,7 @@ void cbeast_server_expire(cbeast_server *server) {
 }
 
 size_t cbeast_server_connections(const cbeast_server *server) { return server->admission.count(); }
-size_t cbeast_server_arriving_bytes(const cbeast_server *server) { return server->admission.arriving_bytes(); }
+size_t cbeast_server_held_bytes(const cbeast_server *server) { return server->admission.held_bytes(); }
 
 void cbeast_server_free(cbeast_server *server) { delete server; }
 

@@ -71,13 +71,11 @@ class Connection {
   Loop &loop;
 
  protected:
-  /// Says how much memory a body or a message takes that has not arrived completely. Answers false, and counts nothing
-  /// more, where all connections together would take more than is allowed.
-  bool set_arriving(size_t bytes);
+  /// The body or message that arrives.
+  Held held_;
 
  private:
   friend class Loop;
-  size_t arriving_bytes_ = 0;
   Connection *previous_ = nullptr;
   Connection *next_ = nullptr;
 };

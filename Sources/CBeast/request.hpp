@@ -24,6 +24,7 @@ struct Request : cbeast_request {
   std::string_view head;
   std::shared_ptr<const Ends> ends;
   size_t body_capacity = 0;
+  Held held;
   /// What the client says that the body takes.
   size_t body_length = SIZE_MAX;
 };

@@ -115,13 +115,16 @@ bool Session::take_body() {
     input_.consume(consumed);
   }
   if (!parser_->is_done()) return false;
+  if (!held_.set(parser_->body_capacity())) {
+    refuse_more();
+    return false;
+  }
   // A WebSocket takes the stream over: what was answered before goes out first.
   if (parser_->is_websocket()) flush();
   return !is_write_waiting_ && phase_ == Phase::body;
 }
 
 void Session::handle() {
-  set_arriving(0);
   phase_ = Phase::handling;
   read_deadline_ = never();
   has_served_ = true;
@@ -129,6 +132,7 @@ void Session::handle() {
   keeps_alive_ = parser_->keep_alive();
   is_head_ = parser_->is_head();
   auto request = parser_->take();
+  request->held = std::move(held_);
   parser_.reset();
   loop.callbacks.request(loop.context, reinterpret_cast<cbeast_session *>(this), request.release());
 }
@@ -157,8 +161,8 @@ void Session::read() {
   auto wanted = is_body ? std::clamp(parser_->body_rest(), idle_bytes, body_piece_bytes) : idle_bytes;
   auto buffer = input_.prepare(wanted, limit);
   if (buffer.size() == 0) return;
-  if (is_body && !set_arriving(parser_->body_capacity() + input_.capacity())) {
-    return refuse({503, "Too much is arriving at the moment"});
+  if (is_body && !held_.set(parser_->body_capacity() + input_.capacity())) {
+    return refuse_more();
   }
   is_reading_ = true;
   stream_.async_read_some(

@@ -60,6 +60,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   void flushed();
   void finish();
   void refuse(Fault fault);
+  void refuse_more();
   void begin_closing();
   void close();
   void leave_exchange();

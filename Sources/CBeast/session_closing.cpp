@@ -21,11 +21,14 @@ void Session::refuse(Fault fault) {
   begin_closing();
 }
 
+/// Too much is held for all connections together.
+void Session::refuse_more() { refuse({503, "Too many requests are held at the moment"}); }
+
 void Session::begin_closing() {
   phase_ = Phase::closing;
   read_deadline_ = never();
   parser_.reset();
-  set_arriving(0);
+  held_.set(0);
   input_.clear();
   if (!is_proceeding_) flush();
 }

@@ -44,11 +44,8 @@ void WebSocket::was_read(error_code error) {
   // A closing handshake may take the reading over, and then tells the end.
   if (error == asio::error::operation_aborted && is_closing()) return;
   if (error) return over(error);
-  if (!stream_.is_message_done()) {
-    if (!set_arriving(input_.capacity())) refuse_more();
-    return is_closing() ? void() : read();
-  }
-  set_arriving(0);
+  if (!held_.set(input_.capacity())) refuse_more();
+  if (!stream_.is_message_done()) return is_closing() ? void() : read();
   touch();
   heard();
   auto bytes = input_.cdata();
@@ -57,6 +54,7 @@ void WebSocket::was_read(error_code error) {
   }
   // Once we close, whatever comes is passed over, and the closing handshake reads on.
   bool goes_on = !is_closing() && loop.callbacks.message(socket_, bytes.data(), bytes.size(), stream_.got_text());
+  held_.set(0);
   input_.consume(bytes.size());
   if (input_.capacity() > idle_bytes) input_.shrink_to_fit();
   // When others have had their turn, and answers are out.
@@ -71,12 +69,17 @@ void WebSocket::take(std::string_view text) {
   if (loop.callbacks.message(socket_, text.data(), text.size(), true)) loop.settle_later(std::move(self));
 }
 
-/// Closes because all connections together have too much unfinished.
+Held *WebSocket::take_held(size_t bytes) {
+  held_.set(std::min(held_.bytes(), bytes));
+  return held_.bytes() > 0 ? new Held(std::move(held_)) : nullptr;
+}
+
+/// Closes because too much is held for all connections together.
 void WebSocket::refuse_more() {
-  close(websocket::close_code::try_again_later, "Too much is arriving at the moment");
+  close(websocket::close_code::try_again_later, "Too many messages are held at the moment");
   input_.clear();
   input_.shrink_to_fit();
-  set_arriving(0);
+  held_.set(0);
 }
 
 /// Something came from the peer.
@@ -129,6 +132,12 @@ std::shared_ptr<WebSocket> hold(cbeast_websocket *handle) {
 }  // namespace
 
 void cbeast_websocket_read(cbeast_websocket *socket) { hold(socket)->read(); }
+
+cbeast_held *cbeast_websocket_hold(cbeast_websocket *handle, size_t length) {
+  return reinterpret_cast<cbeast_held *>(reinterpret_cast<WebSocket *>(handle)->take_held(length));
+}
+
+void cbeast_held_free(cbeast_held *held) { delete reinterpret_cast<cbeast::Held *>(held); }
 
 void cbeast_websocket_send(cbeast_websocket *socket, const cbeast_piece *pieces, size_t count) {
   hold(socket)->send(pieces, count);

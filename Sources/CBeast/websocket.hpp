@@ -47,6 +47,8 @@ class WebSocket final
   void read();
   void send(const cbeast_piece *pieces, size_t count);
   void close(uint16_t code, std::string_view reason);
+  /// Gives away what counts the message that is being told, of so many bytes; null where that is too little to count.
+  Held *take_held(size_t bytes);
 
  private:
   Stream &socket() { return stream_.next_layer().stream(); }

@@ -73,8 +73,8 @@ package final class HTTPServer: Sendable {
   /// The connections that are open now, whatever they are doing.
   package var connectionCount: Int { handle.connectionCount }
 
-  /// The memory of bodies and messages that have not arrived completely, but for small ones.
-  package var arrivingBytes: Int { handle.arrivingBytes }
+  /// The memory of bodies and messages that arrive or are worked on, but for small ones.
+  package var heldBytes: Int { handle.heldBytes }
 
   /// The exchanges and WebSockets that exist, those held by someone after their end included. Tests watch it for leaks.
   var liveCount: Int { loops.reduce(0) { $0 + $1.liveCount.load(ordering: .relaxed) } }

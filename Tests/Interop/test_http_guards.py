@@ -161,7 +161,7 @@ def test_what_a_websocket_does_not_take_closes_it(listen, frames, code):
 
 
 def test_what_is_arriving_is_bounded_in_total(listen):
-    address = listen("--http-max-arriving-bytes", "64KiB")
+    address = listen("--http-max-held-bytes", "64KiB")
     refuses(address, START + "Content-Length: 100000\r\n\r\n" + "x" * 99_999, 503)
     with RawWebSocket(address) as socket:
         socket.send(Frame(TEXT, b"x" * 100_000, False))

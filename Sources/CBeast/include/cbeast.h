@@ -2,7 +2,8 @@
 // call. It serves; what the bytes mean is the business of `CoreHTTP`, its only importer. It may use Boost and OpenSSL.
 //
 // Threads: a loop is run by one thread, and everything that concerns its connections happens there, callbacks included.
-// Only `cbeast_loop_wake`, the functions of a server, and `cbeast_request_free` may be called from any thread.
+// Only `cbeast_loop_wake`, the functions of a server, `cbeast_request_free` and `cbeast_held_free` may be called from any
+// thread, the last two while the server exists.
 //
 // Memory: a callback's pointers hold during the call, unless something else is said. Bytes given to a function stay the
 // caller's, who keeps them until the callback that the function names.
@@ -27,6 +28,8 @@ typedef struct cbeast_tls cbeast_tls;
 typedef struct cbeast_session cbeast_session;
 /// One WebSocket connection.
 typedef struct cbeast_websocket cbeast_websocket;
+/// What counts the memory of a message.
+typedef struct cbeast_held cbeast_held;
 
 /// Times are in milliseconds.
 typedef struct {
@@ -36,7 +39,7 @@ typedef struct {
   size_t max_pipelined;
   size_t max_connections;
   size_t max_connections_per_address;
-  size_t max_arriving_bytes;
+  size_t max_held_bytes;
   int64_t head_timeout;
   int64_t body_timeout;
   int64_t idle_timeout;
@@ -132,8 +135,8 @@ void cbeast_server_drain(cbeast_server *server);
 void cbeast_server_expire(cbeast_server *server);
 /// The connections that are open now.
 size_t cbeast_server_connections(const cbeast_server *server);
-/// The memory of bodies and messages that have not arrived completely.
-size_t cbeast_server_arriving_bytes(const cbeast_server *server);
+/// The memory of bodies and messages, from when they begin to arrive until they are let go of.
+size_t cbeast_server_held_bytes(const cbeast_server *server);
 /// Only when no loop runs.
 void cbeast_server_free(cbeast_server *server);
 
@@ -189,6 +192,10 @@ cbeast_websocket *cbeast_session_upgrade(
 
 /// Reads the next message, after `message` answered that it should not.
 void cbeast_websocket_read(cbeast_websocket *socket);
+/// Counts the message that `message` is telling for as long as its bytes are kept elsewhere, until `cbeast_held_free`, on
+/// any thread; null where it is too small to be counted.
+cbeast_held *_Nullable cbeast_websocket_hold(cbeast_websocket *socket, size_t length);
+void cbeast_held_free(cbeast_held *held);
 /// Sends messages, to be kept until `sent`. Only when the messages before were.
 void cbeast_websocket_send(cbeast_websocket *socket, const cbeast_piece *pieces, size_t count);
 /// Begins the closing handshake. A reason has at most 123 bytes.

@@ -19,8 +19,7 @@ enum LoopCallbacks {
       },
       message: { socket, start, count, isText in
         with(socket) { (socket: WebSocketConnection) in
-          let bytes = SharedBytes(copying: UnsafeRawBufferPointer(start: start, count: count))
-          return socket.received(isText ? .text(bytes) : .binary(bytes))
+          socket.received(UnsafeRawBufferPointer(start: start, count: count), isText: isText)
         }
       },
       closed: { socket, code, reason in

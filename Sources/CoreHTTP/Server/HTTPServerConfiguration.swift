@@ -22,9 +22,10 @@ package struct HTTPServerConfiguration: Sendable {
   package var maxConnections = 10_000
   /// Connections from one address, Unix sockets excepted. Default 1,000.
   package var maxConnectionsPerAddress = 1000
-  /// Memory of request bodies and WebSocket messages that have not arrived completely, of all connections together but
-  /// for the first 4 KiB of each. What would take more is answered with 503, or closes with 1013. Default 256 MiB.
-  package var maxArrivingBytes = 256 << 20
+  /// Memory of request bodies and WebSocket messages, of all connections together, from when they begin to arrive until
+  /// whoever works on them lets go of them; those of up to 4 KiB are not counted. What would take more is answered with
+  /// 503, or closes with 1013. Default 256 MiB.
+  package var maxHeldBytes = 256 << 20
   /// From the first byte of a request, or from the beginning of a connection and its TLS handshake, to the end of the
   /// header; then 408. Default 10 s.
   package var headerTimeout: Duration = .seconds(10)
@@ -71,7 +72,7 @@ package struct HTTPServerConfiguration: Sendable {
   func check() throws(HTTPServerError) {
     let counts = [
       eventLoops, maxHeaderBytes, maxHeaderFields, maxBodyBytes, maxPipelinedRequests, maxConnections,
-      maxConnectionsPerAddress, maxArrivingBytes, outputHighWaterBytes, webSocket.maxMessageBytes, webSocket.maxFragments,
+      maxConnectionsPerAddress, maxHeldBytes, outputHighWaterBytes, webSocket.maxMessageBytes, webSocket.maxFragments,
     ]
     let times = [
       headerTimeout, bodyTimeout, idleTimeout, writeTimeout, lingerTimeout, webSocket.pingInterval,
@@ -86,7 +87,7 @@ package struct HTTPServerConfiguration: Sendable {
     cbeast_limits(
       max_head_bytes: maxHeaderBytes, max_fields: maxHeaderFields, max_body_bytes: maxBodyBytes,
       max_pipelined: maxPipelinedRequests, max_connections: maxConnections,
-      max_connections_per_address: maxConnectionsPerAddress, max_arriving_bytes: maxArrivingBytes, head_timeout: headerTimeout.milliseconds,
+      max_connections_per_address: maxConnectionsPerAddress, max_held_bytes: maxHeldBytes, head_timeout: headerTimeout.milliseconds,
       body_timeout: bodyTimeout.milliseconds, idle_timeout: idleTimeout.milliseconds,
       write_timeout: writeTimeout.milliseconds, linger_timeout: lingerTimeout.milliseconds,
       websocket_max_message_bytes: webSocket.maxMessageBytes, websocket_max_fragments: webSocket.maxFragments,

@@ -42,5 +42,5 @@ final class ServerHandle: @unchecked Sendable {
   func drain() { cbeast_server_drain(server) }
   func expire() { cbeast_server_expire(server) }
   var connectionCount: Int { cbeast_server_connections(server) }
-  var arrivingBytes: Int { cbeast_server_arriving_bytes(server) }
+  var heldBytes: Int { cbeast_server_held_bytes(server) }
 }

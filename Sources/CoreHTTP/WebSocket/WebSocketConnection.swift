@@ -146,7 +146,10 @@ package final class WebSocketConnection: OutboundStream, @unchecked Sendable {
   }
 
   /// A message arrived; answers whether to read on.
-  func received(_ message: WebSocketEvent) -> Bool {
+  func received(_ bytes: UnsafeRawBufferPointer, isText: Bool) -> Bool {
+    guard let handle else { return false }
+    let bytes = HeldMessage.copy(bytes, of: handle, on: loop)
+    let message: WebSocketEvent = isText ? .text(bytes) : .binary(bytes)
     if let immediate, state.withLock({ $0.inbound.isAwaited }), withQueue({ $0.hasRoom }), immediate(message) {
       return true
     }

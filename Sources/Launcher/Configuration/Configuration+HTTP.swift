@@ -55,9 +55,10 @@ extension Configuration {
       "http.max-connections-per-address", \.http.limits.maxConnectionsPerAddress, .count(1...10_000_000),
       "Those of one address, Unix sockets excepted."),
     ConfigurationKey(
-      "http.max-arriving-bytes", \.http.limits.maxArrivingBytes, .bytes(4 << 10...1 << 40),
-      "Memory of requests and messages that have not arrived completely, of all connections together, small ones excepted. "
-        + "What would take more is answered 503, or closes a WebSocket with 1013."),
+      "http.max-held-bytes", \.http.limits.maxHeldBytes, .bytes(4 << 10...1 << 40),
+      "Memory of requests and messages that arrive or are worked on, of all connections together, those of up to 4 KiB "
+        + "excepted; what is made of them takes up to eight times as much. What would take more is answered 503, or "
+        + "closes a WebSocket with 1013."),
     ConfigurationKey(
       "http.header-timeout", \.http.limits.headerTimeout, time, "How long the header of a request may take."),
     ConfigurationKey(
