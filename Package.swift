@@ -79,7 +79,7 @@ let package = Package(
     room("MCPBridge", "Bytes", "JSON", "MCPModel", "MCPEngine"),
     room("StdioTransport", "Bytes", "JSON", "MCPBridge", "MCPEngine"),
     room("MCPHTTP", "Bytes", "Handoff", "JSON", "CoreHTTP", "MCPBridge", "MCPEngine", "MCPModel"),
-    tests(of: "MCPHTTP", "Bytes", "CoreHTTP", "JSON", "MCPEngine", "MCPModel", "TestSupport"),
+    tests(of: "MCPHTTP", "Bytes", "CoreHTTP", "JSON", "MCPEngine", "MCPModel", "MCPService", "TestSupport"),
     room(
       "Launcher", "Bytes", "JSON", "CoreGRPC", "CoreHTTP", "MCPBridge", "MCPEngine", "MCPHTTP", "MCPModel", "MCPService",
       "Sealing", "StdioTransport", "TLS"),

@@ -89,6 +89,13 @@ final class StreamCarrier: Carrier {
   /// Not said to a peer that reads so slowly that messages wait: it keeps its connection.
   func release(_ request: RequestID) { _ = stream.enqueue(codec.encodeRelease(of: request)) }
 
+  /// Said to a bridge, whose client may have nothing but the session; not where it reads so slowly that messages wait:
+  /// its next request is refused then.
+  func sessionEnded() {
+    guard tellsRequestsApart else { return }
+    _ = stream.enqueue(codec.encode(JSONRPCResponse(id: nil, outcome: .failure(.unknownSession))))
+  }
+
   private func send(_ bytes: SharedBytes?) async -> Bool {
     guard let bytes else { return false }
     do {

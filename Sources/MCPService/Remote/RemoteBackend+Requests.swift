@@ -59,7 +59,10 @@ extension RemoteBackend {
         return try await stream(request, options) { message in
           if case .notification(let notification) = message, notification.acknowledgedSubscription != nil {
             pause = ReconnectionPause()
-            if hasBegun { return }
+            if hasBegun {
+              for missed in MissedChanges.since(notification) { _ = await sink.send(.notification(missed)) }
+              return
+            }
             hasBegun = true
           }
           _ = await sink.send(message)

@@ -103,14 +103,21 @@ final class RemoteCall: Sendable {
     return (true, owed.request)
   }
 
+  /// What the word that a subscription has begun means to its client.
+  enum Acknowledgement {
+    case begun
+    /// It knows that already: the subscription goes on with another server.
+    case begunAgain
+    /// It wants it no more.
+    case over
+  }
+
   /// The server says that a subscription has begun.
-  ///
-  /// - Returns: whether its client does not know that already.
-  func acknowledge(_ id: RequestID) -> Bool {
+  func acknowledge(_ id: RequestID) -> Acknowledgement {
     pending.withLock { pending in
-      guard pending?.requests[id]?.isAcknowledged == false else { return false }
+      guard let owed = pending?.requests[id] else { return .over }
       pending?.requests[id]?.isAcknowledged = true
-      return true
+      return owed.isAcknowledged ? .begunAgain : .begun
     }
   }
 

@@ -45,16 +45,31 @@ extension RemoteConnection {
     }
     switch message {
     case .response(let response):
-      guard let id = response.id else { break }
+      guard let id = response.id else {
+        guard response.endsSession else { break }
+        state.withLock { $0.session = nil }
+        return carrier.sessionEnded()
+      }
       let (isFirst, step) = call.settle(id)
       // It was cancelled, or its time is over: its client has been told what there was to tell.
       guard isFirst else { return }
       if let step, case .success(let result) = response.outcome { note(step, result.value) }
     case .request(let request): call.ask(request.id)
     case .notification(let notification):
-      if let id = notification.acknowledgedSubscription, !call.acknowledge(id) { return }
+      guard let id = notification.acknowledgedSubscription else { break }
+      switch call.acknowledge(id) {
+      case .begun: break
+      case .begunAgain:
+        for missed in MissedChanges.since(notification) { await deliver(.notification(missed), received.request) }
+        return
+      case .over: return
+      }
     }
-    if let request = received.request {
+    await deliver(message, received.request)
+  }
+
+  private func deliver(_ message: JSONRPCMessage, _ request: RequestID?) async {
+    if let request {
       _ = await carrier.send(message, for: request)
     } else {
       await carrier.send(message)
@@ -70,6 +85,14 @@ extension RemoteConnection {
         state.session?.note(step)
       }
     }
+  }
+}
+
+extension JSONRPCResponse {
+  /// Whether it answers nothing and says that the session has ended.
+  fileprivate var endsSession: Bool {
+    guard id == nil, case .failure(let error) = outcome else { return false }
+    return error.isUnknownSession
   }
 }
 

@@ -99,14 +99,15 @@ extension RemoteConnection {
   private func restore(over call: RemoteCall, before message: JSONRPCMessage?) async throws {
     guard let lost = state.withLock({ $0.session }) else { return }
     if case .request(let request) = message, request.opensSession { return }
+    let missed: [JSONRPCNotification]
     do {
-      try await withThrowingTaskGroup(of: Void.self) { group in
+      missed = try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { [backend] in
           try await Task.sleep(for: backend.connectTimeout)
           call.stream.cancel()
         }
         defer { group.cancelAll() }
-        try await lost.restore(
+        return try await lost.restore(
           ask: { try await self.ask($0, call) },
           tell: { try await call.stream.send(try self.backend.codec.encode(.notification($0))) })
       }
@@ -115,6 +116,7 @@ extension RemoteConnection {
       if error is MCPError, message != nil { state.withLock { $0.session = nil } }
       throw error
     }
+    for notification in missed { await carrier.send(.notification(notification)) }
   }
 
   /// Asks the server something that the client does not hear of.

@@ -46,24 +46,26 @@ struct RemoteSession: Sendable {
   /// - Parameters:
   ///   - ask: sends a request and waits for its result.
   ///   - tell: sends a notification.
+  /// - Returns: what the client is to hear, since it may have missed it.
   /// - Throws: what `ask` and `tell` throw, and an error for the client where the server does not open such a session
   ///   again.
   func restore(
     ask: (JSONRPCRequest) async throws -> JSONValue, tell: (JSONRPCNotification) async throws -> Void
-  ) async throws {
+  ) async throws -> [JSONRPCNotification] {
     var number = 0
     func own(_ request: JSONRPCRequest) -> JSONRPCRequest {
       number += 1
       // No request of the client's is under way on a call that is new.
       return JSONRPCRequest(id: .string("again-\(number)"), method: request.method, params: request.params)
     }
+    let result: JSONValue
     do {
-      let result = try await ask(own(opening))
+      result = try await ask(own(opening))
       guard result["protocolVersion"]?.string == revision else { throw Self.lost }
     } catch is MCPError {
       throw Self.lost
     }
-    guard isInitialized else { return }
+    guard isInitialized else { return [] }
     try await tell(JSONRPCNotification(method: "notifications/initialized", params: nil))
     for step in [logLevel].compactMap({ $0 }) + subscriptions.values {
       do {
@@ -72,6 +74,7 @@ struct RemoteSession: Sendable {
         // What the server no longer has, it has nothing to tell of.
       }
     }
+    return MissedChanges.inSession(result["capabilities"], resources: subscriptions.keys.sorted())
   }
 
   static let lost = MCPError(

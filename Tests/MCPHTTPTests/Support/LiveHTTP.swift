@@ -4,6 +4,7 @@ import JSON
 import MCPEngine
 import MCPHTTP
 import MCPModel
+import MCPService
 import TestSupport
 import Testing
 
@@ -21,18 +22,42 @@ struct LiveHTTP: Sendable {
     _ body: @escaping @Sendable (LiveHTTP) async throws -> Void
   ) async throws {
     let engine = setup.engine()
+    try await engine.whileRunning { try await with(engine, setup, settings, drain: setup.drain, body) }
+  }
+
+  /// The same behind a bridge.
+  static func bridged(
+    _ setup: TestServer = TestServer(), _ body: @escaping @Sendable (LiveHTTP) async throws -> Void
+  ) async throws {
+    try await LiveService.with(setup) { live in
+      let remote = try RemoteBackend(
+        address: live.address, maxMessageBytes: setup.maxMessageBytes, jsonDepth: setup.jsonDepth,
+        connectTimeout: .seconds(60))
+      let outcome: Result<Void, any Error>
+      do {
+        outcome = .success(try await with(remote, setup, HTTPServiceSettings(), drain: DrainSignal(), body))
+      } catch {
+        outcome = .failure(error)
+      }
+      await remote.close()
+      try outcome.get()
+    }
+  }
+
+  private static func with(
+    _ backend: any Backend, _ setup: TestServer, _ settings: HTTPServiceSettings, drain: DrainSignal,
+    _ body: @escaping @Sendable (LiveHTTP) async throws -> Void
+  ) async throws {
     var settings = settings
     settings.maxMessageBytes = setup.maxMessageBytes
     settings.jsonDepth = setup.jsonDepth
-    let service = HTTPService(backend: engine, drain: setup.drain, settings: settings)
+    let service = HTTPService(backend: backend, drain: drain, settings: settings)
     let server = try HTTPServer(configuration: HTTPServerConfiguration(eventLoops: 1), handler: service.answer)
     let live = LiveHTTP(setup: setup, server: server, port: try server.bind("127.0.0.1:0"))
     try await withThrowingDiscardingTaskGroup { group in
-      group.addTask {
-        try await engine.whileRunning { try await service.whileRunning { try await server.run() } }
-      }
+      group.addTask { try await service.whileRunning { try await server.run() } }
       defer {
-        setup.drain.raise()
+        drain.raise()
         server.beginGracefulShutdown(drain: .zero)
       }
       try await withThrowingTaskGroup(of: Void.self) { blocking in

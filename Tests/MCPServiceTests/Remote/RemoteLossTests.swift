@@ -62,6 +62,15 @@ import Wire
     return try await update(inbox)
   }
 
+  /// What may have changed meanwhile comes first, said once.
+  @discardableResult
+  private static func missed(_ methods: String..., from inbox: Inbox<Received>) async throws -> [Answer] {
+    var answers: [Answer] = []
+    for _ in methods { answers.append(try await Remote.answer(inbox)) }
+    #expect(answers.map { $0.message["method"]?.string } == methods.map { "notifications/\($0)" })
+    return answers
+  }
+
   /// Nothing else comes: a subscription begins for its client once only.
   private static func update(_ inbox: Inbox<Received>) async throws -> Answer {
     let answer = try await Remote.answer(inbox)
@@ -92,7 +101,11 @@ import Wire
         }
         // More than once.
         for _ in 1...2 {
-          try await Self.losing(address) { try await Self.change($0, until: inbox) }
+          try await Self.losing(address) { server in
+            try await Self.missed(
+              "tools/list_changed", "prompts/list_changed", "resources/list_changed", "resources/updated", from: inbox)
+            try await Self.change(server, until: inbox)
+          }
           try await Self.expectOnlyUpdates(inbox)
         }
       }
@@ -113,6 +126,11 @@ import Wire
         // Nobody wants this one any more.
         carrier.put(.message(.notification(.init(method: "notifications/cancelled", params: ["requestId": "b"]))))
         try await Self.losing(address) { second in
+          let missed = try await Self.missed("tools/list_changed", "resources/updated", from: inbox)
+          for notification in missed {
+            #expect(notification.message["params"]?["_meta"]?["io.modelcontextprotocol/subscriptionId"] == "a")
+          }
+          #expect(missed[1].message["params"]?["uri"] == "test://1")
           let update = try await Self.change(second, until: inbox)
           #expect(update.message["params"]?["_meta"]?["io.modelcontextprotocol/subscriptionId"] == "a")
         }
@@ -151,7 +169,10 @@ import Wire
           #expect(message["method"] == "notifications/subscriptions/acknowledged")
           try await Self.cut(live, first)
         }
-        try await Self.losing(address) { try await Self.change($0, until: inbox) }
+        try await Self.losing(address) { server in
+          try await Self.missed("tools/list_changed", "resources/updated", from: inbox)
+          try await Self.change(server, until: inbox)
+        }
         group.cancelAll()
       }
     }

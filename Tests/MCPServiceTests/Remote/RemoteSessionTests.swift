@@ -31,20 +31,32 @@ import Testing
   /// What is said to restore a session, when the server answers like this.
   private static func restoring(
     _ session: RemoteSession, _ answer: (JSONRPCRequest) throws -> JSONValue
-  ) async throws -> [String] {
+  ) async throws -> (said: [String], missed: [JSONValue]) {
     var said: [String] = []
-    try await session.restore(
+    let missed = try await session.restore(
       ask: {
         said.append($0.method)
         return try answer($0)
       },
       tell: { said.append($0.method) })
-    return said
+    return (said, missed.map { JSONRPCMessage.notification($0).json })
+  }
+
+  /// What comes besides what may have changed meanwhile, which is told whenever the session is open again.
+  private static func answerAfterMissed(_ inbox: Inbox<Received>) async throws -> Answer {
+    while true {
+      let answer = try await Remote.answer(inbox)
+      guard let method = answer.message["method"]?.string, method != "notifications/message" else { return answer }
+      #expect(method.hasSuffix("/list_changed") || method == "notifications/resources/updated")
+    }
   }
 
   @Test func isSaidAgainInItsOrder() async throws {
     var session = RemoteSession(opening: Self.opening, result: ["protocolVersion": "2025-06-18"])
-    #expect(try await Self.restoring(session) { _ in ["protocolVersion": "2025-06-18"] } == ["initialize"])
+    let capabilities: JSONValue = ["tools": ["listChanged": true], "prompts": ["listChanged": false], "resources": [:]]
+    let opened: JSONValue = ["protocolVersion": "2025-06-18", "capabilities": capabilities]
+    let unready = try await Self.restoring(session) { _ in opened }
+    #expect(unready.said == ["initialize"] && unready.missed.isEmpty)
     session.note(JSONRPCNotification(method: "notifications/initialized", params: nil))
     for uri in ["test://1", "test://2"] as [JSONValue] {
       session.note(Self.request("resources/subscribe", ["uri": uri]))
@@ -52,13 +64,15 @@ import Testing
     for level in ["info", "alert"] as [JSONValue] { session.note(Self.request("logging/setLevel", ["level": level])) }
     session.note(Self.request("resources/unsubscribe", ["uri": "test://1"]))
     var params: [JSONValue?] = []
-    let said = try await Self.restoring(session) { request in
+    let (said, missed) = try await Self.restoring(session) { request in
       params.append(request.params)
       guard request.method == "initialize" else { throw MCPError(.invalidParams, "that is no more") }
-      return ["protocolVersion": "2025-06-18"]
+      return opened
     }
     #expect(said == ["initialize", "notifications/initialized", "logging/setLevel", "resources/subscribe"])
     #expect(params == [Client.handshake("2025-06-18"), ["level": "alert"], ["uri": "test://2"]])
+    #expect(missed.map { $0["method"] } == ["notifications/tools/list_changed", "notifications/resources/updated"])
+    #expect(missed.map { $0["params"] } == [[:], ["uri": "test://2"]])
   }
 
   @Test func isLostWhereTheServerOpensAnotherOrNone() async {
@@ -106,9 +120,9 @@ import Testing
           // Between two attempts to connect it fails at once.
           repeat {
             carrier.put(.message(.request(Self.request("tools/call", Client.tool("log"), id: 5))))
-            messages = [try await Remote.answer(inbox)]
+            messages = [try await Self.answerAfterMissed(inbox)]
           } while messages[0].data == ["grpcStatus": 14]
-          for _ in 2...3 { messages.append(try await Remote.answer(inbox)) }
+          for _ in 2...3 { messages.append(try await Self.answerAfterMissed(inbox)) }
           #expect(messages.map { $0.message["params"]?["level"]?.string } == ["alert", "emergency", nil])
           #expect(messages[2].result?["content"]?[0]?["text"] == "alert")
           second.mcp.resourceUpdated("test://1")
