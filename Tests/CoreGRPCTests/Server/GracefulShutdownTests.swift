@@ -30,6 +30,7 @@ struct GracefulShutdownTests {
       }
     ])
     async let running: Void = server.run()
+    try await channel.connect()
     async let answer = channel.unary("/test.Wait/Later", .text("in flight"))
     await started.wait()
     server.beginGracefulShutdown(drain: .seconds(3600))
@@ -56,6 +57,7 @@ struct GracefulShutdownTests {
       }
     ])
     async let running: Void = server.run()
+    try await channel.connect()
     let answer = Task { try await channel.unary("/test.Wait/Later", SharedBytes()) }
     await started.wait()
     server.beginGracefulShutdown(drain: .milliseconds(50))
@@ -81,6 +83,7 @@ struct GracefulShutdownTests {
       }
     ])
     async let running: Void = server.run()
+    try await channel.connect()
     let stream = try channel.stream("/test.Wait/Stream")
     await started.wait()
     server.beginGracefulShutdown(drain: .seconds(3600))
@@ -115,6 +118,7 @@ struct GracefulShutdownTests {
       }
     ])
     let running = Task { try await server.run() }
+    try await channel.connect()
     let stream = try channel.stream("/test.Wait/Stream")
     await started.wait()
     running.cancel()
@@ -133,6 +137,7 @@ struct GracefulShutdownTests {
     ])
     let warm = Promise<Void>()
     async let running: Void = server.run()
+    try await channel.connect()
     await withDiscardingTaskGroup { group in
       for caller in 0..<50 {
         group.addTask {

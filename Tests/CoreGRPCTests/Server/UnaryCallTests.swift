@@ -84,7 +84,8 @@ struct UnaryCallTests {
       let (peer, left) = try #require(await facts.wait())
       #expect(peer.hasPrefix("ipv4:127.0.0.1:"))
       let seconds = try #require(left)
-      #expect(seconds > .seconds(500) && seconds <= .seconds(1001))
+      // The core may round up what it writes, to three digits.
+      #expect(seconds > .seconds(500) && seconds <= .seconds(1010))
     }
   }
 

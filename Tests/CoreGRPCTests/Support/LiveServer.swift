@@ -1,5 +1,6 @@
 import Bytes
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import CoreGRPC
@@ -18,6 +19,7 @@ func withServer(
   async let running: Void = server.run()
   let outcome: Result<Void, any Error>
   do {
+    try await channel.connect()
     outcome = .success(try await body(server, channel))
   } catch {
     outcome = .failure(error)

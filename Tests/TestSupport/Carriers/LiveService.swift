@@ -28,7 +28,8 @@ package struct LiveService: Sendable {
     return try await serving {
       try await engine.whileRunning { try await server.run() }
     } during: {
-      try await body(live)
+      try await live.channel.connect()
+      return try await body(live)
     } stop: { failed in
       await live.channel.close()
       server.beginGracefulShutdown(drain: failed ? .zero : .seconds(30))
