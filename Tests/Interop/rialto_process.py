@@ -95,9 +95,10 @@ class Listening:
     # What it listens for in any case.
     KIND: str
 
-    def __init__(self, *arguments: str, program: str = RIALTO, **settings: str):
+    def __init__(self, *arguments: str, program: str = RIALTO, through: tuple[str, ...] = (), **settings: str):
+        # `through` is a command that becomes the program, such as one that sets limits.
         self._process = subprocess.Popen(
-            [binary(program), *arguments],
+            [*through, binary(program), *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -188,10 +189,11 @@ class Server(Listening):
         *flags: str,
         program: str = RIALTO,
         listen: str = "127.0.0.1:0",
+        through: tuple[str, ...] = (),
         **settings: str,
     ):
         folder = [] if workspace is None else ["--workspace", str(workspace)]
-        super().__init__("serve", "--grpc", listen, *folder, *flags, program=program, **settings)
+        super().__init__("serve", "--grpc", listen, *folder, *flags, program=program, through=through, **settings)
 
 
 class Bridge(Listening):

@@ -18,6 +18,8 @@ struct ServeCommand {
   var obstacle: (@Sendable () async -> String?)?
 
   func run() async throws {
+    // Before anybody listens, who looks at it.
+    DescriptorLimit.raise()
     let listeners = try listeners
     let drainTimeout = configuration.drainTimeout
     signals.onFirst {
@@ -28,8 +30,10 @@ struct ServeCommand {
     for listener in listeners { log.note("listening on \(listener.place)") }
     try await withThrowingTaskGroup(of: Void.self) { group in
       for listener in listeners { group.addTask { try await listener.run() } }
+      group.addTask { await MemoryPolicy.tend() }
       // Where one cannot run, none does.
-      try await group.waitForAll()
+      for _ in listeners { try await group.next() }
+      group.cancelAll()
     }
   }
 
