@@ -80,9 +80,10 @@ let package = Package(
     room("StdioTransport", "Bytes", "JSON", "MCPBridge", "MCPEngine"),
     room("MCPHTTP", "Bytes", "Handoff", "JSON", "CoreHTTP", "MCPBridge", "MCPEngine", "MCPModel"),
     tests(of: "MCPHTTP", "Bytes", "CoreHTTP", "JSON", "MCPEngine", "MCPModel", "MCPService", "TestSupport"),
+    .systemLibrary(name: "CMalloc"),
     room(
-      "Launcher", "Bytes", "JSON", "CoreGRPC", "CoreHTTP", "MCPBridge", "MCPEngine", "MCPHTTP", "MCPModel", "MCPService",
-      "Sealing", "StdioTransport", "TLS"),
+      "Launcher", "Bytes", "CMalloc", "JSON", "CoreGRPC", "CoreHTTP", "MCPBridge", "MCPEngine", "MCPHTTP", "MCPModel",
+      "MCPService", "Sealing", "StdioTransport", "TLS"),
 
     .target(name: "PublicSuites", path: "Tests/PublicSuites", swiftSettings: house),
     .target(

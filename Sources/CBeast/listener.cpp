@@ -46,8 +46,8 @@ int last_descriptor() {
 }  // namespace
 
 Listener::Listener(cbeast_server &server, int descriptor, int family, cbeast_tls *tls, std::string path)
-    : server_(server), acceptor_(server.loops[0]->io), timer_(server.loops[0]->io), family_(family), last_descriptor_(last_descriptor()), tls_(tls),
-      path_(std::move(path)) {
+    : server_(server), acceptor_(server.loops[0]->io), timer_(server.loops[0]->io), family_(family),
+      last_descriptor_(last_descriptor()), tls_(tls), path_(std::move(path)) {
   acceptor_.assign(asio::generic::stream_protocol(family, 0), descriptor);
 }
 

@@ -1,3 +1,4 @@
+internal import CMalloc
 internal import Glibc
 
 /// How the process keeps memory.
@@ -5,27 +6,24 @@ enum MemoryPolicy {
   /// Lets freed memory stay with the process, up to a bound: with glibc's defaults the buffers of messages beyond some
   /// KiB are given back to the system and faulted in again for every request.
   static func apply() {
-    // `mallopt` and its parameters are missing from Swift's view of glibc (malloc.h).
-    guard let function = dlsym(nil, "mallopt") else { return }
-    let mallopt = unsafeBitCast(function, to: (@convention(c) (Int32, Int32) -> Int32).self)
-    let (trimThreshold, topPad, mmapThreshold): (Int32, Int32, Int32) = (-1, -2, -3)
-    _ = mallopt(trimThreshold, 64 << 20)
-    _ = mallopt(topPad, 1 << 20)
-    _ = mallopt(mmapThreshold, 8 << 20)
+    _ = mallopt(M_TRIM_THRESHOLD, 64 << 20)
+    _ = mallopt(M_TOP_PAD, 1 << 20)
+    _ = mallopt(M_MMAP_THRESHOLD, 8 << 20)
   }
 
   /// Gives back to the system what is not needed any more after a flood, until the task is cancelled: memory that is free
-  /// between pieces which are not stays with the process otherwise, however much it is. A look takes some milliseconds,
-  /// where there is something to look at.
+  /// between pieces which are not stays with the process otherwise, however much it is. That takes some milliseconds, and
+  /// is done only where it is worth it.
   static func tend() async {
-    guard let function = dlsym(nil, "malloc_trim") else { return }
-    let trim = unsafeBitCast(function, to: (@convention(c) (Int) -> Int32).self)
-    let worthwhileBytes = 128 << 20
     while true {
       do { try await Task.sleep(for: .seconds(10)) } catch { return }
-      if residentBytes > worthwhileBytes { _ = trim(0) }
+      let heap = mallinfo2()
+      if residentBytes - Int(heap.uordblks + heap.hblkhd) > worthwhileBytes { _ = malloc_trim(0) }
     }
   }
+
+  /// More than programs and stacks take.
+  private static let worthwhileBytes = 128 << 20
 
   /// The memory that the process holds; 0 where the system does not say.
   private static var residentBytes: Int {
@@ -34,6 +32,7 @@ enum MemoryPolicy {
     var line = [CChar](repeating: 0, count: 128)
     guard fgets(&line, Int32(line.count), file) != nil else { return 0 }
     let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    // The second number, in pages.
     let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
     return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
   }
