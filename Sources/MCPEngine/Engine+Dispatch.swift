@@ -28,7 +28,7 @@ extension Engine {
           RequestContext(self, revision: revision, live: live, arrival: arrival, request: request))
       }
       if request.method == "ping" { return answer(request, .success(.empty)) }
-      throw Self.noWayIn
+      throw MCPError.noWayIn
     } catch {
       return answer(request, .failure(error))
     }
@@ -117,12 +117,6 @@ extension Engine {
         ? "Revision \(requested) opens with initialize, not with per-request metadata" : "Unsupported protocol version",
       data: builder.finish())
   }
-
-  /// Neither a session nor the metadata of a stateless request.
-  private static let noWayIn = MCPError.invalidParams(
-    "the request has neither a session, which initialize opens, nor \(MetaKey.protocolVersion) and "
-      + "\(MetaKey.clientCapabilities), which make it stateless",
-    at: "/params/_meta")
 
   /// What a peer wrote, short enough to repeat in a message.
   static func excerpt(_ text: String) -> String {

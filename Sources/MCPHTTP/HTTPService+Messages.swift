@@ -15,7 +15,7 @@ extension HTTPService {
       default: return .now(.notAllowed("GET, POST, DELETE"))
       }
     }
-    guard exchange.bodyIsJSON else { return .now(.text(415, "A message is application/json")) }
+    guard exchange.bodyIsJSON else { return .now(.text(415, "A message is application/json, and not compressed")) }
     guard exchange.accepts("application/json") else {
       return .now(.text(406, "Answers are application/json or text/event-stream, and the client has to accept both"))
     }
@@ -41,8 +41,13 @@ extension HTTPService {
     _ request: JSONRPCRequest, _ exchange: HTTPExchange, _ deadline: ContinuousClock.Instant?
   ) -> HTTPAnswer {
     if request.isStateless { return answer(request, exchange, deadline) }
-    if let id = exchange.sessionID { return pass(.message(.request(request)), to: id, exchange, deadline) }
-    return request.opensSession ? openSession(request, exchange, deadline) : answer(request, exchange, deadline)
+    let event = CarrierEvent.message(.request(request))
+    if let id = exchange.sessionID { return pass(event, to: id, exchange, deadline) }
+    if request.opensSession { return openSession(request, exchange, deadline) }
+    // Each request of such a revision has to say so itself.
+    if exchange.isOfStatelessRevision { return .now(refusal(event, .noWayIn, status: 400)) }
+    if let fault = exchange.revisionFault(nil) { return .now(refusal(event, fault, status: 400)) }
+    return answer(request, exchange, deadline)
   }
 
   /// What is no request by itself.
@@ -55,9 +60,14 @@ extension HTTPService {
     return .now(self.response(JSONRPCResponse(id: nil, outcome: .failure(error)), status: 400))
   }
 
-  /// A notification or a response that belongs to no session.
+  /// A notification or a response that belongs to no session. Outside of one nobody is asked anything.
   private func take(_ message: JSONRPCMessage, _ exchange: HTTPExchange) -> HTTPAnswer {
-    .later { [self] in
+    if case .response = message {
+      let error = MCPError(.invalidRequest, "A response belongs to a session, whose Mcp-Session-Id is missing")
+      return .now(self.response(JSONRPCResponse(id: nil, outcome: .failure(error)), status: 400))
+    }
+    if let fault = exchange.revisionFault(nil) { return .now(refusal(.message(message), fault, status: 400)) }
+    return .later { [self] in
       await backend.receive(message, sessionID: nil, arrival: exchange.arrival(over: HTTPCarriers.single))
       return HTTPResponse(status: 202)
     }
@@ -117,17 +127,23 @@ extension HTTPService {
 
   static let jsonHeaders: HTTPHeaders = ["Content-Type": "application/json"]
 
-  /// The status that goes with an answer (2026-07-28, Streamable HTTP, Request Metadata; 2025-11-25, Session
-  /// Management). A client of a session takes 404 for the end of the session, so there it means nothing else.
-  static func status(of response: JSONRPCResponse, inSession: Bool = false) -> Int {
+  /// The status that goes with an answer in the stateless revision (2026-07-28, Streamable HTTP, Request Metadata).
+  static func status(of response: JSONRPCResponse) -> Int {
     guard case .failure(let error) = response.outcome else { return 200 }
     switch error.code {
     case .parseError, .invalidRequest, .headerMismatch, .unsupportedProtocolVersion, .missingRequiredClientCapability:
       return 400
-    case .methodNotFound: return inSession ? 200 : 404
+    case .methodNotFound: return 404
     case .invalidParams: return error.isUnknownSession ? 404 : error.isAboutMeta ? 400 : 200
     default: return 200
     }
+  }
+
+  /// The same in a session, where a request that was received is answered, also with an error (2025-11-25, Streamable
+  /// HTTP, Sending Messages): clients give a session up at any other status. 404 is its end (Session Management).
+  static func statusInSession(of response: JSONRPCResponse) -> Int {
+    if case .failure(let error) = response.outcome, error.isUnknownSession { return 404 }
+    return 200
   }
 }
 
@@ -138,10 +154,23 @@ extension JSONRPCRequest {
 
 extension HTTPExchange {
   /// The legacy session that the client means. Who says that it speaks a revision without sessions means none.
-  var sessionID: String? {
-    guard let id = header("Mcp-Session-Id") else { return nil }
-    let revision = header("MCP-Protocol-Version").flatMap(ProtocolRevision.init(rawValue:))
-    return revision?.isStateless == true ? nil : id
+  var sessionID: String? { isOfStatelessRevision ? nil : joinedHeader("Mcp-Session-Id") }
+
+  /// Whether the client says that it speaks a revision without sessions.
+  fileprivate var isOfStatelessRevision: Bool {
+    joinedHeader("MCP-Protocol-Version").flatMap(ProtocolRevision.init(rawValue:))?.isStateless ?? false
+  }
+
+  /// What is wrong with the revision that the client names (2025-11-25, Streamable HTTP, Protocol Version Header).
+  ///
+  /// - Parameter agreed: that of the session, once it has one.
+  func revisionFault(_ agreed: ProtocolRevision?) -> MCPError? {
+    guard let named = joinedHeader("MCP-Protocol-Version"), named != agreed?.rawValue else { return nil }
+    guard let agreed else {
+      return ProtocolRevision(rawValue: named) == nil
+        ? MCPError(.invalidRequest, "MCP-Protocol-Version names no revision that is served") : nil
+    }
+    return MCPError(.headerMismatch, "MCP-Protocol-Version differs from the session's \(agreed.rawValue)")
   }
 
   /// What the exchange itself says of its message.

@@ -10,6 +10,9 @@ extension HTTPService {
   func openSession(
     _ request: JSONRPCRequest, _ exchange: HTTPExchange, _ deadline: ContinuousClock.Instant?
   ) -> HTTPAnswer {
+    if let fault = exchange.revisionFault(nil) {
+      return .now(refusal(.message(.request(request)), fault, status: 400))
+    }
     let session = HTTPSession(peer: Client(exchange.peerAddress), text: text, settings: settings, among: sessions)
     guard !drain.isRaised, let attachment = session.open(for: [request.id], takesEvents: false), sessions.start(session)
     else { return .now(.text(503, "No session can be opened now")) }
@@ -18,7 +21,7 @@ extension HTTPService {
       defer { attachment.end() }
       guard case .answer(let bytes, let response?) = await attachment.next() else { return session.end(.reset) }
       attachment.end()
-      var answer = json(bytes, response, status: Self.status(of: response))
+      var answer = json(bytes, response, status: Self.statusInSession(of: response))
       if case .success(let result) = response.outcome,
         let revision = result.value["protocolVersion"]?.string.flatMap(ProtocolRevision.init(rawValue:))
       {
@@ -42,12 +45,7 @@ extension HTTPService {
     _ event: CarrierEvent, to id: String, _ exchange: HTTPExchange, _ deadline: ContinuousClock.Instant?
   ) -> HTTPAnswer {
     guard let session = sessions[id] else { return .now(refusal(event, .unknownSession, status: 404)) }
-    if let version = exchange.header("MCP-Protocol-Version"), let revision = session.revision,
-      version != revision.rawValue
-    {
-      let error = MCPError(.headerMismatch, "MCP-Protocol-Version differs from the session's \(revision.rawValue)")
-      return .now(refusal(event, error, status: 400))
-    }
+    if let fault = exchange.revisionFault(session.revision) { return .now(refusal(event, fault, status: 400)) }
     if case .batch = event, session.revision?.traits.contains(.batches) != true {
       return .now(
         refusal(
@@ -59,12 +57,13 @@ extension HTTPService {
       session.receive(event, bytes: exchange.requestBody.count)
       return .now(HTTPResponse(status: 202))
     }
-    guard let attachment = session.open(for: requests, takesEvents: exchange.accepts("text/event-stream")) else {
-      return .now(refusal(event, .isInFlight, status: 400))
+    let takesEvents = exchange.accepts("text/event-stream")
+    guard let attachment = session.open(for: requests, takesEvents: takesEvents) else {
+      return .now(refusal(event, .isInFlight, status: 200))
     }
     session.receive(event, bytes: exchange.requestBody.count, deadline: deadline)
     return .open { [self] responder in
-      await deliver(attachment, to: responder, begun: false)
+      await deliver(attachment, to: responder, takesEvents: takesEvents)
     }
   }
 
@@ -72,7 +71,8 @@ extension HTTPService {
   func listen(_ exchange: HTTPExchange) -> HTTPAnswer {
     guard let id = exchange.sessionID else { return .now(.notAllowed("POST")) }
     guard exchange.accepts("text/event-stream") else { return .now(.text(406, "A stream is text/event-stream")) }
-    guard let session = sessions[id] else { return .now(.text(404, "The session is unknown or has ended")) }
+    guard let session = sessions[id] else { return .now(.unknownSession) }
+    if let fault = exchange.revisionFault(session.revision) { return .now(.text(400, fault.message)) }
     let attachment: HTTPSession.Attachment
     if let last = exchange.header("Last-Event-ID") {
       guard let resumed = session.resume(after: last) else {
@@ -90,12 +90,14 @@ extension HTTPService {
 
   func endSession(_ exchange: HTTPExchange) -> HTTPAnswer {
     guard let id = exchange.sessionID else { return .now(.notAllowed("POST")) }
-    return .now(sessions.end(id) ? HTTPResponse(status: 204) : .text(404, "The session is unknown or has ended"))
+    guard let session = sessions[id] else { return .now(.unknownSession) }
+    if let fault = exchange.revisionFault(session.revision) { return .now(.text(400, fault.message)) }
+    return .now(sessions.end(id) ? HTTPResponse(status: 204) : .unknownSession)
   }
 
   /// Sends a stream for as long as the client is there. That it leaves cancels nothing.
   func deliver(
-    _ attachment: HTTPSession.Attachment, to responder: HTTPResponder, begun: Bool
+    _ attachment: HTTPSession.Attachment, to responder: HTTPResponder, takesEvents: Bool = true, begun: Bool = false
   ) async {
     defer { attachment.end() }
     var hasBegun = begun
@@ -104,7 +106,7 @@ extension HTTPService {
       case .answer(let bytes, let response):
         // Before the client can see the answer: from then on the session is idle.
         attachment.end()
-        let status = response.map { Self.status(of: $0, inSession: true) } ?? 200
+        let status = response.map { Self.statusInSession(of: $0) } ?? 200
         responder.respond(HTTPResponse(status: status, headers: Self.jsonHeaders, body: bytes))
         return
       case .events(let events):
@@ -112,8 +114,13 @@ extension HTTPService {
         hasBegun = true
         for event in events where !(await responder.send(event)) { return }
       case .over:
+        guard !hasBegun else { return }
         // A cancelled request has no answer.
-        if !hasBegun { responder.begin(status: 200, headers: ServerSentEvent.headers) }
+        if takesEvents {
+          responder.begin(status: 200, headers: ServerSentEvent.headers)
+        } else {
+          responder.respond(HTTPResponse(status: 202))
+        }
         return
       }
     }
@@ -123,6 +130,10 @@ extension HTTPService {
   func refusal(_ event: CarrierEvent, _ error: MCPError, status: Int) -> HTTPResponse {
     response(JSONRPCResponse(id: event.requests.first, outcome: .failure(error)), status: status)
   }
+}
+
+extension HTTPResponse {
+  fileprivate static let unknownSession = HTTPResponse.text(404, "The session is unknown or has ended")
 }
 
 extension CarrierEvent {

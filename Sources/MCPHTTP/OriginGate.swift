@@ -16,7 +16,11 @@ struct OriginGate: Sendable {
 
   /// The answer to a request that is not let in; nil for one that is.
   func refusal(of exchange: HTTPExchange) -> HTTPResponse? {
-    guard exchange.withHost({ allows(host: $0) }) else { return .text(403, "This server is not known by that Host") }
+    switch exchange.withHost({ allows(host: $0) }) {
+    case true?: break
+    case false?: return .text(403, "This server is not known by that Host")
+    case nil: return .text(400, "The Host is not a name or an address, and a port")
+    }
     guard exchange.hasHeader("Origin") else { return nil }
     // Each that was sent, since nobody sends two honestly.
     for origin in exchange.headers("Origin") where !allows(origin: origin, host: exchange.host) {
@@ -27,9 +31,10 @@ struct OriginGate: Sendable {
 
   /// An address cannot be rebound, so any is allowed; of names only this machine's own, and those that were named. Read
   /// where it stands: this happens with every request.
-  private func allows(host: UnsafeRawBufferPointer) -> Bool {
-    guard !host.contains(where: Self.endsAuthority) else { return false }
-    let name = Self.name(of: host)
+  ///
+  /// - Returns: nil where it is malformed.
+  private func allows(host: UnsafeRawBufferPointer) -> Bool? {
+    guard let name = Self.name(of: host) else { return nil }
     if Self.isLocal(name) || Self.isAddress(name) { return true }
     return !hosts.isEmpty && hosts.contains(String(decoding: name, as: UTF8.self).lowercased())
   }
@@ -40,11 +45,15 @@ struct OriginGate: Sendable {
     if origins.contains(origin) { return true }
     guard let scheme = ["http://", "https://"].first(where: origin.hasPrefix) else { return false }
     var authority = String(origin.dropFirst(scheme.count))
-    if authority == host.lowercased() { return !authority.utf8.contains(where: Self.endsAuthority) }
+    let isHost = authority == host.lowercased()
     return authority.withUTF8 { authority in
-      let authority = UnsafeRawBufferPointer(authority)
-      return !authority.contains(where: Self.endsAuthority) && Self.isLocal(Self.name(of: authority))
+      Self.name(of: UnsafeRawBufferPointer(authority)).map { isHost || Self.isLocal($0) } ?? false
     }
+  }
+
+  private static func isOfIPv6(_ byte: UInt8) -> Bool {
+    isDigit(byte) || byte == UInt8(ascii: ":") || byte == UInt8(ascii: ".")
+      || byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "f")
   }
 
   /// Whether a character cannot stand in a host and a port, because it begins or ends something else.
@@ -55,14 +64,21 @@ struct OriginGate: Sendable {
     }
   }
 
-  /// Without the port; an IPv6 address keeps its brackets.
-  private static func name(of authority: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-    if authority.first == UInt8(ascii: "["), let end = authority.firstIndex(of: UInt8(ascii: "]")) {
-      return UnsafeRawBufferPointer(rebasing: authority[...end])
+  /// What stands in front of the port, an IPv6 address with its brackets; nil where it is not that alone (RFC 9110,
+  /// section 7.2).
+  private static func name(of authority: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+    var end = authority.firstIndex(of: UInt8(ascii: ":")) ?? authority.count
+    if authority.first == UInt8(ascii: "[") {
+      guard let bracket = authority.firstIndex(of: UInt8(ascii: "]")) else { return nil }
+      end = bracket + 1
     }
-    guard let colon = authority.firstIndex(of: UInt8(ascii: ":")) else { return authority }
-    return UnsafeRawBufferPointer(rebasing: authority[..<colon])
+    let port = authority[end...]
+    guard port.first ?? UInt8(ascii: ":") == UInt8(ascii: ":"), port.dropFirst().allSatisfy(isDigit) else { return nil }
+    let name = UnsafeRawBufferPointer(rebasing: authority[..<end])
+    return name.contains(where: endsAuthority) ? nil : name
   }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 
   private static func isLocal(_ name: UnsafeRawBufferPointer) -> Bool {
     ends(name, with: "localhost", isAll: true) || ends(name, with: "127.0.0.1", isAll: true)
@@ -81,9 +97,11 @@ struct OriginGate: Sendable {
     return true
   }
 
-  /// Four decimal numbers, or anything in brackets.
+  /// Four decimal numbers, or what an IPv6 address is written with in brackets.
   private static func isAddress(_ name: UnsafeRawBufferPointer) -> Bool {
-    if name.first == UInt8(ascii: "["), name.last == UInt8(ascii: "]") { return true }
+    if name.first == UInt8(ascii: "[") {
+      return name.contains(UInt8(ascii: ":")) && name.dropFirst().dropLast().allSatisfy(isOfIPv6)
+    }
     var numbers = 0
     // Of the number that is being read; nil before its first digit.
     var number: Int?

@@ -80,7 +80,7 @@ import Testing
     }
   }
 
-  @Test(arguments: CarrierKind.allCases, ["2027-01-01", "1.0", "", "2026-07-28 "])
+  @Test(arguments: CarrierKind.allCases, ["2027-01-01", "1.0", "", "2026-07-28-"])
   func aVersionThatNobodyKnowsIsRefusedWithThoseThatAreKnown(_ kind: CarrierKind, _ version: String) async throws {
     try await Client.with(kind) { client in
       let answer = try await client.ask("tools/list", ["_meta": Self.meta(version)])

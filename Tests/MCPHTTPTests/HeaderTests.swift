@@ -12,7 +12,8 @@ import Testing
     ["MCP-Protocol-Version": nil], ["MCP-Protocol-Version": "2025-11-25"], ["Mcp-Method": nil],
     ["Mcp-Method": "tools/list"], ["Mcp-Method": "TOOLS/CALL"], ["Mcp-Name": nil], ["Mcp-Name": "other"],
     ["Mcp-Name": "\u{e9}cho"], ["Mcp-Name": "=?base64?ZWNobw?="], ["Mcp-Name": "=?BASE64?ZWNobw==?="],
-    ["Mcp-Method": "tools/call\r\nMcp-Method: tools/list"],
+    ["Mcp-Method": "tools/call\r\nMcp-Method: tools/list"], ["Mcp-Method": "=?base64?dG9vbHMvY2FsbA==?="],
+    ["MCP-Protocol-Version": "=?base64?MjAyNi0wNy0yOA==?="],
   ] as [[String: String?]])
   func thatAreMissingOrDifferAreRefused(_ headers: [String: String?]) async throws {
     try await LiveHTTP.with { live in
@@ -20,6 +21,20 @@ import Testing
       #expect(try answer.status == 400 && answer.code == -32020)
       #expect(try answer.json["id"] == 7)
       #expect(live.setup.probe.calls == 0)
+    }
+  }
+
+  /// Whoever reads them on the way may take the one that is.
+  @Test(arguments: [
+    ["Mcp-Name": "echo\r\nMcp-Name: other\u{ff}"], ["Mcp-Name": "\u{ff}"], ["Mcp-Method": "tools/call\r\nMcp-Method: \u{ff}"],
+    ["MCP-Protocol-Version": "2026-07-28\r\nMCP-Protocol-Version: \u{ff}"],
+  ] as [[String: String?]])
+  func thatAreNotUTF8AreNotAbsent(_ headers: [String: String?]) async throws {
+    try await LiveHTTP.with { live in
+      let client = try live.connect()
+      try client.send(latin1: LiveHTTP.post(Self.echo, headers))
+      let answer = try required(client.response(), "no answer")
+      #expect(try answer.status == 400 && answer.code == -32020)
     }
   }
 

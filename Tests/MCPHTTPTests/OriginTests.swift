@@ -13,12 +13,34 @@ import TestSupport
     ["Origin": "http://evil.example.com"], ["Origin": "null"], ["Origin": "http://localhost.evil.example"],
     ["Origin": "file://localhost"], ["Origin": ""], ["Origin": "https://evil.example#.localhost"],
     ["Origin": "https://evil.example/.localhost"], ["Origin": "https://x@localhost"],
+    ["Origin": "http://[::1].evil.example"], ["Origin": "http://localhost:80:evil.example"],
+    ["Host": "[evil.example]"], ["Host": "[]"], ["Host": "evil.example:"],
   ] as [[String: String?]])
   func ofStrangersAreRefused(_ headers: [String: String?]) async throws {
     try await LiveHTTP.with { live in
       let answer = try live.ask(Self.message, headers)
       #expect(answer.status == 403)
       #expect(live.setup.probe.calls == 0)
+    }
+  }
+
+  @Test(arguments: [
+    "[::1]evil.example", "[evil.example", "[]evil", "localhost:abc", "localhost:1:2", "::1", "local/host", "a@localhost",
+  ])
+  func aHostThatIsNoneIsABadRequest(_ host: String) async throws {
+    try await LiveHTTP.with { live in
+      let answer = try live.ask(Self.message, ["Host": host])
+      #expect(answer.status == 400)
+      #expect(live.setup.probe.calls == 0)
+    }
+  }
+
+  @Test(arguments: ["http://evil.example\u{ff}", "\u{ff}", "http://localhost\u{ff}"])
+  func anOriginThatIsNotUTF8IsAStrangers(_ origin: String) async throws {
+    try await LiveHTTP.with { live in
+      let client = try live.connect()
+      try client.send(latin1: LiveHTTP.post(Self.message, ["Origin": origin]))
+      #expect(try client.response()?.status == 403)
     }
   }
 

@@ -106,8 +106,41 @@ import TestSupport
 
   @Test func aNotificationIsAcceptedWithoutABody() async throws {
     try await LiveHTTP.with { live in
-      let answer = try live.ask(["jsonrpc": "2.0", "method": "notifications/anything"])
+      let answer = try live.ask(
+        ["jsonrpc": "2.0", "method": "notifications/anything"], ["MCP-Protocol-Version": LiveHTTP.revision])
       #expect(answer.status == 202 && answer.body.isEmpty)
+    }
+  }
+
+  /// Nobody has asked this client anything, and it has opened no session.
+  @Test func whatNobodyCanTakeIsRefused() async throws {
+    let response: JSONValue = ["jsonrpc": "2.0", "id": 1, "result": [:]]
+    let messages: [(JSONValue, String?)] = [
+      (response, LiveHTTP.revision), (response, nil), (response.with("error", [:]), nil),
+      (["jsonrpc": "2.0", "method": "notifications/anything"], "banana"),
+    ]
+    try await LiveHTTP.with { live in
+      for (message, revision) in messages {
+        let answer = try live.ask(message, ["MCP-Protocol-Version": revision])
+        #expect(try answer.status == 400 && answer.code == -32600, "\(message)")
+      }
+    }
+  }
+
+  /// The revision is said by each request itself.
+  @Test(arguments: ["ping", "tools/list"])
+  func aRequestWithoutMetadataIsNotOfTheRevisionInItsHeader(_ method: String) async throws {
+    try await LiveHTTP.with { live in
+      let answer = try live.ask(
+        ["jsonrpc": "2.0", "id": 7, "method": .text(method)], ["MCP-Protocol-Version": LiveHTTP.revision])
+      #expect(try answer.status == 400 && answer.code == -32602)
+    }
+  }
+
+  @Test func aCompressedBodyIsNotTaken() async throws {
+    try await LiveHTTP.with { live in
+      let answer = try live.ask(LiveHTTP.call("echo", ["text": "x"]), ["Content-Encoding": "gzip"])
+      #expect(answer.status == 415)
     }
   }
 

@@ -1,18 +1,18 @@
 internal import CBeast
 
 /// Header fields, found and read where they are: this happens with every request. Names are compared without case.
+/// Where a value is not UTF-8 the replacement character U+FFFD stands in its text: so it is there, and is nothing that
+/// has a meaning.
 extension HTTPExchange {
   package func hasHeader(_ name: StaticString) -> Bool { firstField(name) != nil }
 
-  /// The first value of a header field as text; nil when there is none or it is not UTF-8.
+  /// The first value of a header field; nil when there is none.
   package func header(_ name: StaticString) -> String? { firstField(name)?.text }
 
-  /// All values of a header field, those that are not UTF-8 left out.
+  /// All values of a header field.
   package func headers(_ name: StaticString) -> [String] {
     var values: [String] = []
-    for field in fields where field.isNamed(name) {
-      if let text = field.text { values.append(text) }
-    }
+    for field in fields where field.isNamed(name) { values.append(field.text) }
     return values
   }
 
@@ -20,16 +20,13 @@ extension HTTPExchange {
   package func joinedHeader(_ name: StaticString) -> String? {
     var joined: String?
     for field in fields where field.isNamed(name) {
-      guard let text = field.text else { continue }
-      joined = joined.map { $0 + ", " + text } ?? text
+      joined = joined.map { $0 + ", " + field.text } ?? field.text
     }
     return joined
   }
 
-  /// All header fields in their order, names in lower case, values that are not UTF-8 left out.
-  package var allHeaders: [(name: String, value: String)] {
-    fields.compactMap { field in field.text.map { (field.name.string.lowercased(), $0) } }
-  }
+  /// All header fields in their order, names in lower case.
+  package var allHeaders: [(name: String, value: String)] { fields.map { ($0.name.string.lowercased(), $0.text) } }
 
   func firstField(_ name: StaticString) -> cbeast_field? {
     for field in fields where field.isNamed(name) { return field }
@@ -38,12 +35,7 @@ extension HTTPExchange {
 }
 
 extension cbeast_field {
-  /// The value; nil where it is not UTF-8.
-  var text: String? {
-    // Nearly always, and ten times as fast.
-    value.bytes.isASCII
-      ? String(decoding: value.bytes, as: UTF8.self) : String(validating: value.bytes, as: UTF8.self)
-  }
+  var text: String { String(decoding: value.bytes, as: UTF8.self) }
 
   /// Whether this is its name, which is of letters, digits and hyphens. A name that was sent is a token: what differs from
   /// one of these by the bit of a letter's case is that letter.
@@ -56,11 +48,6 @@ extension cbeast_field {
 }
 
 extension UnsafeRawBufferPointer {
-  fileprivate var isASCII: Bool {
-    guard let start = baseAddress else { return true }
-    return allWords(with: start) { own, _ in own & 0x8080_8080_8080_8080 == 0 }
-  }
-
   /// Whether something holds for all of these bytes and as many others, of which it is given eight at a time, or one.
   @inline(__always)
   fileprivate func allWords(with other: UnsafeRawPointer, _ holds: (UInt64, UInt64) -> Bool) -> Bool {

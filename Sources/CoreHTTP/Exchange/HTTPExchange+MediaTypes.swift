@@ -6,18 +6,32 @@ internal import Glibc
 extension HTTPExchange {
   /// Whether Content-Type names this type, whatever its parameters are (RFC 9110, section 8.3).
   package func bodyIs(_ type: StaticString) -> Bool {
-    guard let field = firstField("Content-Type") else { return false }
-    return field.value.bytes.part(before: ASCII.semicolon).trimmed.isType(type)
+    var isSaid = false
+    for field in fields where field.isNamed("Content-Type") {
+      guard field.value.bytes.part(before: ASCII.semicolon).trimmed.isType(type) else { return false }
+      isSaid = true
+    }
+    return isSaid
   }
 
-  /// Whether the client takes answers of a type; one that says nothing takes any (RFC 9110, section 12.5.1).
+  /// Whether the client takes answers of a type; one that says nothing takes any. Of the ranges that it is in the most
+  /// specific one counts (RFC 9110, section 12.5.1).
   package func accepts(_ type: StaticString) -> Bool {
     var isSaid = false
+    var isTaken = false
+    var specificity = 0
     for field in fields where field.isNamed("Accept") {
       isSaid = true
-      if field.value.bytes.anyPart(between: ASCII.comma, { $0.isRange(with: type) }) { return true }
+      _ = field.value.bytes.anyPart(between: ASCII.comma) { part in
+        let range = part.part(before: ASCII.semicolon)
+        let own = range.trimmed.specificity(of: type)
+        guard own > 0, own >= specificity else { return false }
+        isTaken = (own == specificity && isTaken) || !(range.count < part.count && part.hasNoWeight)
+        specificity = own
+        return false
+      }
     }
-    return !isSaid
+    return isTaken || !isSaid
   }
 }
 
@@ -70,22 +84,17 @@ extension UnsafeRawBufferPointer {
     byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
   }
 
-  /// Whether this is a media range with a type in it, whose weight is not zero.
-  fileprivate func isRange(with type: StaticString) -> Bool {
-    let name = part(before: ASCII.semicolon)
-    let range = name.trimmed
-    return (range.isType(type) || range.isGroup(of: type)) && !(name.count < count && hasNoWeight)
-  }
-
-  /// Whether this is `*/*`, or the type's first part with `/*`.
-  private func isGroup(of type: StaticString) -> Bool {
-    guard count >= 3, self[count - 1] == ASCII.star, self[count - 2] == ASCII.slash else { return false }
-    if count == 3, self[0] == ASCII.star { return true }
-    return count <= type.utf8CodeUnitCount && begins(with: type, count - 1)
+  /// How much this media range says of a type: 0 where the type is not in it, 1 for `*/*`, 2 for the type's first part
+  /// with `/*`, 3 for the type itself.
+  fileprivate func specificity(of type: StaticString) -> Int {
+    if isType(type) { return 3 }
+    guard count >= 3, self[count - 1] == ASCII.star, self[count - 2] == ASCII.slash else { return 0 }
+    if count == 3, self[0] == ASCII.star { return 1 }
+    return count <= type.utf8CodeUnitCount && begins(with: type, count - 1) ? 2 : 0
   }
 
   /// Whether a parameter says `q=0`, which means that a range is not taken (RFC 9110, section 12.4.2).
-  private var hasNoWeight: Bool {
+  fileprivate var hasNoWeight: Bool {
     anyPart(between: ASCII.semicolon) { parameter in
       let parameter = parameter.trimmed
       guard parameter.count >= 3, parameter[0] | 0x20 == UInt8(ascii: "q") else { return false }

@@ -137,8 +137,13 @@ final class HTTPSession: Sendable {
     inbox.end(ending)
   }
 
-  /// The backend is done with the session.
-  func close() { change { $0.streams.finishAll() } }
+  /// The backend is done with the session. Who still waits for an answer, since somebody has ended the session, is told.
+  func close() {
+    for id in state.withLock({ Array($0.streams.streamOf.keys) }) {
+      _ = offer(JSONRPCResponse(id: id, outcome: .failure(.unknownSession)))
+    }
+    change { $0.streams.finishAll() }
+  }
 
   /// When a request that was received has to be answered by.
   func deadline(of request: RequestID) -> ContinuousClock.Instant? { state.withLock { $0.deadlines[request] } }

@@ -108,6 +108,12 @@ extension MCPError {
   package static let deadlineExceeded = MCPError(
     .internalError, "The deadline of the request has passed", data: ["grpcStatus": 4])
 
+  /// Neither a session nor the metadata of a stateless request.
+  package static let noWayIn = MCPError.invalidParams(
+    "the request has neither a session, which initialize opens, nor \(MetaKey.protocolVersion) and "
+      + "\(MetaKey.clientCapabilities), which make it stateless",
+    at: "/params/_meta")
+
   /// The legacy session is not there, or is another's: nobody learns which.
   package static let unknownSession = MCPError(
     .invalidParams, "The session is unknown or has expired: open one with initialize",

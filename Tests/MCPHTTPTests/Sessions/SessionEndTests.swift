@@ -31,6 +31,34 @@ import Testing
     }
   }
 
+  /// Each request has an answer, also where the client itself has ended the session.
+  @Test(arguments: ["application/json", "application/json, text/event-stream"])
+  func whoWaitsForAnAnswerIsToldThatTheSessionHasEnded(_ accepted: String) async throws {
+    try await LiveHTTP.with { live in
+      let session = try LiveSession(live)
+      let client = try live.connect()
+      try client.send(session.text(LiveSession.call(5, "hold", ["key": "a"]), ["Accept": accepted]))
+      #expect(await live.setup.probe.started.take() == "a")
+      #expect(try session.begin("DELETE").response()?.status == 204)
+      let answer = try required(client.response(), "no answer")
+      #expect(try answer.status == 404 && answer.json["id"] == 5 && answer.json["error"] != nil)
+      #expect(await live.setup.probe.stopped.take() == "a")
+    }
+  }
+
+  @Test func aCancelledRequestOfAClientWithoutStreamsIsJustOver() async throws {
+    try await LiveHTTP.with { live in
+      let session = try LiveSession(live)
+      let client = try live.connect()
+      try client.send(session.text(LiveSession.call(5, "hold", ["key": "a"]), ["Accept": "application/json"]))
+      #expect(await live.setup.probe.started.take() == "a")
+      let cancel: JSONValue = ["jsonrpc": "2.0", "method": "notifications/cancelled", "params": ["requestId": 5]]
+      #expect(try session.send(cancel).status == 202)
+      let answer = try required(client.response(), "no answer")
+      #expect(answer.status == 202 && answer.body.isEmpty)
+    }
+  }
+
   @Test func aSessionTakesNoMoreMessagesThanMayWait() async throws {
     var settings = HTTPServiceSettings()
     settings.maxWaitingMessages = 0

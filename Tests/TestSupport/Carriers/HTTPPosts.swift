@@ -46,10 +46,10 @@ private final class HTTPPosts: Sendable {
     let params = message?["params"]
     let version = params?["_meta"]?[MetaKey.protocolVersion]?.string
     var headers = ["content-type": "application/json", "accept": "application/json, text/event-stream"]
-    headers["mcp-protocol-version"] = version.map(encoded) ?? (metadata.sessionID == nil ? nil : metadata.revision)
+    headers["mcp-protocol-version"] = version ?? (metadata.sessionID == nil ? nil : metadata.revision)
     headers["mcp-session-id"] = metadata.sessionID
     if version != nil {
-      headers["mcp-method"] = message?["method"]?.string.map(encoded)
+      headers["mcp-method"] = message?["method"]?.string
       headers["mcp-name"] = message?.nameOfRequest.map(encoded)
     }
     return headers.merging(metadata.extra) { $1 }

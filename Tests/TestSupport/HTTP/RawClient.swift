@@ -76,6 +76,8 @@ package final class RawClient: @unchecked Sendable {
   }
 
   package func send(_ text: String) throws { try send(Array(text.utf8)) }
+  /// A character is a byte, as in ISO 8859-1: what is not ASCII is not UTF-8 then.
+  package func send(latin1 text: String) throws { try send(text.unicodeScalars.map { UInt8($0.value) }) }
 
   package func send(_ bytes: [UInt8]) throws {
     var sent = 0
