@@ -128,6 +128,20 @@ async def cancel(session: ClientSession, person: Person) -> None:
         group.cancel_scope.cancel()
 
 
+async def survive(*place: str) -> list[int]:
+    """What cannot be asked of a client that declares nothing, and what it may not ask twice: errors that it lives on."""
+    codes = []
+    async with connection(*place) as (read, write, *_), ClientSession(read, write) as session:
+        await session.initialize()
+        for refused in (session.call_tool("test_elicitation", {"message": "?"}), session.initialize()):
+            try:
+                await refused
+            except McpError as error:
+                codes.append(error.error.code)
+        await session.send_ping()
+    return codes
+
+
 async def main(*place: str) -> None:
     person = Person()
     async with (
@@ -143,6 +157,7 @@ async def main(*place: str) -> None:
         ) as session,
     ):
         seen = await use(session, person)
+    seen["survived"] = await survive(*place)
     print(json.dumps(seen))
 
 

@@ -46,4 +46,5 @@ def test_it_uses_everything(fixture_place):
         "resource": '{"id": "123", "templateTest": true, "data": "Data for ID: 123"}',
         "missing": {"uri": "test://nonexistent"},
         "after cancelling": "This is a simple text response for testing.",
+        "survived": [-32021, -32600],
     }
