@@ -68,7 +68,9 @@ def test_peers_that_trickle_end_in_time_and_keep_nobody_waiting(serve, tls, kind
         if kind in ("frame", "fragments", "pings"):
             return RawWebSocket(server.http_address).http.socket
         client = RawHTTP(server.http_address)
-        client.send({"body": START + "Content-Length: 4000000\r\n\r\n", "chunks": START + "Transfer-Encoding: chunked\r\n\r\n"}.get(kind, ""))
+        if kind in ("body", "chunks"):
+            framing = "Content-Length: 4000000" if kind == "body" else "Transfer-Encoding: chunked"
+            client.send(f"{START}{framing}\r\n\r\n")
         return client.socket
 
     drops = {
@@ -155,7 +157,8 @@ def test_websockets_full_of_unread_answers_are_cut_off_and_their_memory_is_given
 def test_a_pipeline_that_ends_anywhere_is_answered_as_far_as_it_came(serve, tls, over_tls):
     server = serve(*HTTP, *(tls.server.flags("http") if over_tls else []))
     wrap = speaking_tls(tls) if over_tls else None
-    requests = [get("/livez").encode(), call("echo", text="1"), post("{"), chunked(call("echo", text="2")), get("/no").encode()]
+    calls = [call("echo", text="1"), post("{"), chunked(call("echo", text="2"))]
+    requests = [get("/livez").encode(), *calls, get("/no").encode()]
     pipeline, statuses = b"".join(requests), [200, 200, 400, 200, 404]
     ends_at = [sum(map(len, requests[: count + 1])) for count in range(len(requests))]
     # Over TLS every handshake takes its time.
