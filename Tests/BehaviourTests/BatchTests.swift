@@ -6,8 +6,8 @@ import Testing
 
 /// JSON-RPC batches, which sessions of 2025-03-26 have (2025-03-26, Basic, Batching): one array is answered by one.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct BatchTests {
-  /// Carriers of JSON text; protobuf has no batches.
-  static let kinds: [CarrierKind] = [.memory, .stdio, .webSocket]
+  /// Carriers of JSON text; protobuf has no batches, but a bridge puts them together.
+  static let kinds: [CarrierKind] = [.memory, .stdio, .webSocket, .bridge]
 
   private static func with(
     _ kind: CarrierKind, _ server: TestServer = TestServer(), _ body: (Client) async throws -> Void

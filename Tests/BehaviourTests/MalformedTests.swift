@@ -89,7 +89,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [CarrierKind.stdio, .webSocket])
+  @Test(arguments: BatchTests.kinds)
   func aBatchIsAnsweredByOneInTheRevisionThatHasThem(_ kind: CarrierKind) async throws {
     try await Client.with(kind) { client in
       try await client.open(.v2025_03_26)
@@ -106,7 +106,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [CarrierKind.stdio, .webSocket], ProtocolRevision.allCases.filter { $0 != .v2025_03_26 })
+  @Test(arguments: BatchTests.kinds, ProtocolRevision.allCases.filter { $0 != .v2025_03_26 })
   func aBatchIsRefusedAsAWholeInTheOthers(_ kind: CarrierKind, _ revision: ProtocolRevision) async throws {
     try await Client.with(kind) { client in
       try await client.open(revision)

@@ -60,19 +60,14 @@ extension Connection {
     }
   }
 
-  /// Answers the requests of a batch together. Batches exist in one revision only, in a session that has been opened
-  /// (2025-03-26, Basic, Batching).
+  /// Answers the requests of a batch together.
   private func handle(batch parts: [CarrierEvent], _ due: inout [Answer]) {
-    guard state.withLock({ $0.live })?.value.revision.traits.contains(.batches) == true else {
-      return refuse("A batch is allowed in a session of revision 2025-03-26 only", &due)
+    do throws(MCPError) {
+      let batch = try Batch.begin(parts, in: state.withLock { $0.live }?.value.revision)
+      for part in parts { handle(part, in: batch, &due) }
+    } catch {
+      answer(JSONRPCResponse(id: nil, outcome: .failure(error)), in: nil, &due)
     }
-    guard !parts.isEmpty else { return refuse("The batch is empty", &due) }
-    let batch = Batch(expecting: parts.count { $0.expectsAnswer })
-    for part in parts { handle(part, in: batch, &due) }
-  }
-
-  private func refuse(_ message: String, _ due: inout [Answer]) {
-    answer(JSONRPCResponse(id: nil, outcome: .failure(MCPError(.invalidRequest, message))), in: nil, &due)
   }
 
   private func answer(_ response: JSONRPCResponse, in batch: Batch?, _ due: inout [Answer]) {
@@ -90,14 +85,5 @@ extension Connection {
     let (scope, waited) = state.withLock { $0.inFlight.cancel(id) }
     scope?.cancel()
     if let answers = waited?.batch?.add(nil) { due.append(.batch(answers)) }
-  }
-}
-
-extension CarrierEvent {
-  fileprivate var expectsAnswer: Bool {
-    switch self {
-    case .message(.request), .malformed: true
-    default: false
-    }
   }
 }

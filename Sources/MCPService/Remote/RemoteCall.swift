@@ -19,9 +19,9 @@ final class RemoteCall: Sendable {
 
   /// What a call leaves when it has ended.
   struct Remains {
-    var requests: [RequestID] = []
+    var requests: [OwedAnswer] = []
     /// Those that another call can take up.
-    var subscriptions: [JSONRPCRequest] = []
+    var subscriptions: [OwedAnswer] = []
     var questions: Set<RequestID> = []
   }
 
@@ -31,20 +31,9 @@ final class RemoteCall: Sendable {
   /// Nil once the call has ended.
   private let pending: Mutex<Pending?> = Mutex(Pending())
 
-  private struct Owed {
-    /// Kept where it changes the session when it succeeds, or is a subscription.
-    var request: JSONRPCRequest?
-    /// Of a subscription: its client knows that it has begun.
-    var isAcknowledged = false
-    /// Waits for its deadline.
-    var watch: CancelScope?
-
-    var isSubscription: Bool { request?.isSubscription == true }
-  }
-
   /// Bounded by the server, which refuses requests that are too many, and by what it asks at a time.
   private struct Pending {
-    var requests: [RequestID: Owed] = [:]
+    var requests: [RequestID: OwedAnswer] = [:]
     /// Requests of the server.
     var questions: Set<RequestID> = []
   }
@@ -58,16 +47,15 @@ final class RemoteCall: Sendable {
 
   /// Takes a message of the client.
   ///
-  /// - Parameter watch: waits for the deadline of a request, and is cancelled when that is answered.
-  func admit(_ message: JSONRPCMessage, watch: CancelScope? = nil) -> Admission {
+  /// - Parameters:
+  ///   - batch: what it came in.
+  ///   - watch: waits for the deadline of a request, and is cancelled when that is answered.
+  func admit(_ message: JSONRPCMessage, in batch: Batch? = nil, watch: CancelScope? = nil) -> Admission {
     switch message {
     case .request(let request):
       let isKept = request.isSubscription || RemoteSession.isChanged(by: request)
-      return add(request.id, Owed(request: isKept ? request : nil, watch: watch))
-    case .notification(let notification):
-      // A cancelled request gets no answer.
-      if let id = notification.cancelledRequest { _ = settle(id) }
-      return isOver ? .over : .admitted
+      return add(OwedAnswer(id: request.id, request: isKept ? request : nil, batch: batch, watch: watch))
+    case .notification: return isOver ? .over : .admitted
     case .response(let response):
       return pending.withLock { pending in
         guard pending != nil else { return .over }
@@ -78,15 +66,13 @@ final class RemoteCall: Sendable {
   }
 
   /// Takes a subscription that began over another call.
-  func resume(_ subscription: JSONRPCRequest) -> Admission {
-    add(subscription.id, Owed(request: subscription, isAcknowledged: true))
-  }
+  func resume(_ subscription: OwedAnswer) -> Admission { add(subscription) }
 
-  private func add(_ id: RequestID, _ owed: Owed) -> Admission {
+  private func add(_ owed: OwedAnswer) -> Admission {
     pending.withLock { pending in
       guard pending != nil else { return .over }
-      guard pending?.requests[id] == nil else { return .duplicate }
-      pending?.requests[id] = owed
+      guard pending?.requests[owed.id] == nil else { return .duplicate }
+      pending?.requests[owed.id] = owed
       return .admitted
     }
   }
@@ -94,13 +80,13 @@ final class RemoteCall: Sendable {
   /// The server asks the client something.
   func ask(_ id: RequestID) { pending.withLock { _ = $0?.questions.insert(id) } }
 
-  /// The request has its answer.
+  /// The request has its answer, or gets none.
   ///
-  /// - Returns: whether nobody else has answered, and the request itself where it can change the session.
-  func settle(_ id: RequestID) -> (isFirst: Bool, step: JSONRPCRequest?) {
-    guard let owed = pending.withLock({ $0?.requests.removeValue(forKey: id) }) else { return (false, nil) }
-    owed.watch?.cancel()
-    return (true, owed.request)
+  /// - Returns: nil where somebody else has answered.
+  func settle(_ id: RequestID) -> OwedAnswer? {
+    let owed = pending.withLock { $0?.requests.removeValue(forKey: id) }
+    owed?.watch?.cancel()
+    return owed
   }
 
   /// What the word that a subscription has begun means to its client.
@@ -122,10 +108,10 @@ final class RemoteCall: Sendable {
   }
 
   /// Takes the subscriptions out, which are the server's to end no longer.
-  func endSubscriptions() -> [RequestID] {
+  func endSubscriptions() -> [OwedAnswer] {
     pending.withLock { pending in
-      let subscriptions = pending?.requests.filter { $0.value.isSubscription }.map(\.key) ?? []
-      for id in subscriptions { pending?.requests[id] = nil }
+      let subscriptions = pending?.requests.values.filter(\.isSubscription) ?? []
+      for owed in subscriptions { pending?.requests[owed.id] = nil }
       return subscriptions
     }
   }
@@ -137,12 +123,12 @@ final class RemoteCall: Sendable {
       return pending ?? Pending()
     }
     var remains = Remains(questions: left.questions)
-    for (id, owed) in left.requests {
+    for owed in left.requests.values {
       owed.watch?.cancel()
-      if owed.isSubscription, owed.isAcknowledged, let request = owed.request {
-        remains.subscriptions.append(request)
+      if owed.isSubscription, owed.isAcknowledged {
+        remains.subscriptions.append(owed)
       } else {
-        remains.requests.append(id)
+        remains.requests.append(owed)
       }
     }
     return remains

@@ -32,7 +32,7 @@ extension RemoteConnection {
       for subscription in left.subscriptions { state.lost[subscription.id] = subscription }
       left.subscriptions = []
     }
-    await fail(left.requests + left.subscriptions.map(\.id), ending)
+    for owed in left.requests + left.subscriptions { await fail(owed, ending) }
     // Nobody waits for the answers to these.
     for id in left.questions { await carrier.send(.notification(.cancelled(id))) }
   }
@@ -50,10 +50,10 @@ extension RemoteConnection {
         state.withLock { $0.session = nil }
         return carrier.sessionEnded()
       }
-      let (isFirst, step) = call.settle(id)
       // It was cancelled, or its time is over: its client has been told what there was to tell.
-      guard isFirst else { return }
-      if let step, case .success(let result) = response.outcome { note(step, result.value) }
+      guard let owed = call.settle(id) else { return }
+      if let step = owed.request, case .success(let result) = response.outcome { note(step, result.value) }
+      if let batch = owed.batch { return await answer(response, in: batch) }
     case .request(let request): call.ask(request.id)
     case .notification(let notification):
       guard let id = notification.acknowledgedSubscription else { break }

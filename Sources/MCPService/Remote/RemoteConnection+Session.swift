@@ -49,10 +49,10 @@ extension RemoteConnection {
       defer { state.lost = [:] }
       return state.lost.values
     }
-    for request in lost {
-      switch call.resume(request) {
-      case .admitted: await send(.request(request), call)
-      case .over: state.withLock { $0.lost[request.id] = request }
+    for owed in lost {
+      switch call.resume(owed) {
+      case .admitted: if let request = owed.request { await send(.request(request), call) }
+      case .over: state.withLock { $0.lost[owed.id] = owed }
       case .duplicate, .stale: break
       }
     }
@@ -76,9 +76,9 @@ extension RemoteConnection {
         // The session is over, which the client's next request is told.
         let lost = state.withLock { state in
           defer { state.lost = [:] }
-          return state.lost.keys
+          return state.lost.values
         }
-        await fail(lost, error)
+        for owed in lost { await fail(owed, error) }
         return nil
       } catch {
         // Once more, after a longer pause.

@@ -6,7 +6,7 @@ internal import MCPModel
 /// said any number of times; what else a client has sent is never sent again.
 struct RemoteSession: Sendable {
   private let opening: JSONRPCRequest
-  private let revision: String?
+  private let revisionName: String?
   /// Whether the client is told of what belongs to no request.
   private(set) var isInitialized = false
   private var logLevel: JSONRPCRequest?
@@ -16,8 +16,11 @@ struct RemoteSession: Sendable {
   /// - Parameter result: the answer to `opening`.
   init(opening: JSONRPCRequest, result: JSONValue) {
     self.opening = opening
-    revision = result["protocolVersion"]?.string
+    revisionName = result["protocolVersion"]?.string
   }
+
+  /// Nil where the server speaks one that is not known here.
+  var revision: ProtocolRevision? { revisionName.flatMap(ProtocolRevision.init(rawValue:)) }
 
   /// Whether a request changes a session when it succeeds.
   static func isChanged(by request: JSONRPCRequest) -> Bool {
@@ -61,7 +64,7 @@ struct RemoteSession: Sendable {
     let result: JSONValue
     do {
       result = try await ask(own(opening))
-      guard result["protocolVersion"]?.string == revision else { throw Self.lost }
+      guard result["protocolVersion"]?.string == revisionName else { throw Self.lost }
     } catch is MCPError {
       throw Self.lost
     }

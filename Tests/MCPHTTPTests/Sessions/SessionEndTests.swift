@@ -9,7 +9,7 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct SessionEndTests {
   @Test(arguments: [false, true])
   func aSessionEndedByWhoeverOperatesTheServerIsUnknown(isBridged: Bool) async throws {
-    let body: @Sendable (LiveHTTP) async throws -> Void = { live in
+    try await LiveHTTP.with(isBridged: isBridged) { live in
       let session = try LiveSession(live)
       var stream = try session.listen()
       let engine = live.setup.current
@@ -23,11 +23,6 @@ import Testing
       #expect(try await engine.sessions(of: .anonymous).isEmpty)
       _ = try LiveSession(live)
       #expect(try await engine.sessions(of: .anonymous).count == 1)
-    }
-    if isBridged {
-      try await LiveHTTP.bridged { try await body($0) }
-    } else {
-      try await LiveHTTP.with { try await body($0) }
     }
   }
 

@@ -147,32 +147,6 @@ import Testing
     }
   }
 
-  @Test func aBatchIsAnsweredAsOne() async throws {
-    try await LiveHTTP.with { live in
-      let session = try LiveSession(live, "2025-03-26")
-      let ping = LiveSession.request(1, "ping"), echo = LiveSession.call(2, "later", ["text": "x"])
-      let answers = try session.send([ping, echo, ["jsonrpc": "2.0", "method": "notifications/x"]]).json
-      #expect(answers.elements.compactMap { $0["id"]?.int }.sorted() == [1, 2])
-      #expect(try session.send([["jsonrpc": "2.0", "method": "notifications/x"]]).status == 202)
-      #expect(try session.send([ping]).json[0]?["id"] == 1, "of one too")
-      let newer = try LiveSession(live, "2025-06-18")
-      #expect(try newer.send([ping]).status == 400)
-    }
-  }
-
-  @Test func aBatchOfWhatIsNoRequestIsAnsweredToo() async throws {
-    try await LiveHTTP.with { live in
-      let session = try LiveSession(live, "2025-03-26")
-      #expect(try session.send([]).code == -32600)
-      #expect(try session.send([7]).json[0]?["error"]?["code"] == -32600)
-      #expect(try session.send([["jsonrpc": "2.0", "id": 1]]).json[0]?["error"]?["code"] == -32600)
-      let cancel: JSONValue = ["jsonrpc": "2.0", "method": "notifications/cancelled", "params": ["requestId": 1]]
-      let left = try session.send([LiveSession.call(1, "hold", ["key": "a"]), LiveSession.request(2, "ping"), cancel])
-      #expect(try left.json.elements.compactMap { $0["id"]?.int } == [2])
-      #expect(try session.send([LiveSession.call(1, "hold", ["key": "a"]), cancel]).body == [])
-    }
-  }
-
   @Test func tooManySessionsEndTheOneThatIsIdleLongest() async throws {
     var settings = HTTPServiceSettings()
     settings.maxSessions = 2

@@ -25,9 +25,15 @@ struct LiveHTTP: Sendable {
     try await engine.whileRunning { try await with(engine, setup, settings, drain: setup.drain, body) }
   }
 
-  /// The same behind a bridge.
-  static func bridged(
-    _ setup: TestServer = TestServer(), _ body: @escaping @Sendable (LiveHTTP) async throws -> Void
+  /// The same in this process, or behind a bridge.
+  static func with(
+    _ setup: TestServer = TestServer(), isBridged: Bool, _ body: @escaping @Sendable (LiveHTTP) async throws -> Void
+  ) async throws {
+    if isBridged { try await bridged(setup, body) } else { try await with(setup, body) }
+  }
+
+  private static func bridged(
+    _ setup: TestServer, _ body: @escaping @Sendable (LiveHTTP) async throws -> Void
   ) async throws {
     try await LiveService.with(setup) { live in
       let remote = try RemoteBackend(
