@@ -31,7 +31,7 @@ final class ClientRequests: Sendable {
     let request = JSONRPCRequest(id: id, method: method, params: params, form: form)
     guard await sink.send(.request(request)) else {
       forget(id)
-      throw ClientInputError(.unreachable, "This connection cannot carry a question to the client")
+      throw Self.notCarried
     }
     let answer = await promise.value(
       within: timeout, late: .failure(ClientInputError(.timedOut, "The client did not answer in time")),
@@ -55,6 +55,7 @@ final class ClientRequests: Sendable {
     guard let id = response.id, let promise = state.withLock({ $0.waiting.removeValue(forKey: id) }) else { return }
     switch response.outcome {
     case .success(let result): promise.settle(.success(result.value.detached))
+    case .failure(let error) where error.isUnreachableClient: promise.settle(.failure(Self.notCarried))
     case .failure(let error):
       promise.settle(.failure(ClientInputError(.refused, "The client refused: \(error.message)", cause: error)))
     }
@@ -70,6 +71,7 @@ final class ClientRequests: Sendable {
     for promise in waiting { promise.settle(.failure(Self.gone)) }
   }
 
+  private static let notCarried = ClientInputError(.unreachable, MCPError.cannotCarryQuestion.message)
   private static let gone = ClientInputError(.unreachable, "The client sends nothing more")
 
   private func register(_ promise: Awaited<Answer>) throws(ClientInputError) -> RequestID {

@@ -96,6 +96,14 @@ extension MCPError {
     MCPError(.internalError, "\(what) cannot be asked of a client of revision \(revision.rawValue)")
   }
 
+  /// Nothing that carries a question leads to the client. A bridge says so to the server behind it, in its client's
+  /// place.
+  package static let cannotCarryQuestion = MCPError(
+    .internalError, "This connection cannot carry a question to the client", data: ["reason": "client_unreachable"])
+
+  /// Whether a question has not reached its client.
+  package var isUnreachableClient: Bool { data?["reason"]?.isString("client_unreachable") ?? false }
+
   /// Too much is under way; the peer may try again later.
   package static func overloaded(_ what: String) -> MCPError {
     MCPError(.internalError, "Server is busy: \(what). Try again later.", data: ["reason": "overloaded"])

@@ -54,7 +54,10 @@ extension RemoteConnection {
       guard let owed = call.settle(id) else { return }
       if let step = owed.request, case .success(let result) = response.outcome { note(step, result.value) }
       if let batch = owed.batch { return await answer(response, in: batch) }
-    case .request(let request): call.ask(request.id)
+    case .request(let request):
+      call.ask(request.id)
+      if await !deliver(message, received.request) { refuse(request, call) }
+      return
     case .notification(let notification):
       guard let id = notification.acknowledgedSubscription else { break }
       switch call.acknowledge(id) {
@@ -68,11 +71,20 @@ extension RemoteConnection {
     await deliver(message, received.request)
   }
 
-  private func deliver(_ message: JSONRPCMessage, _ request: RequestID?) async {
-    if let request {
-      _ = await carrier.send(message, for: request)
-    } else {
-      await carrier.send(message)
+  @discardableResult
+  private func deliver(_ message: JSONRPCMessage, _ request: RequestID?) async -> Bool {
+    if let request { return await carrier.send(message, for: request) }
+    return await carrier.send(message)
+  }
+
+  /// Answers a question that the client cannot be asked. Without waiting: the server may have to be heard before it has
+  /// room for more. Where it has none the question ends by its own time.
+  private func refuse(_ question: JSONRPCRequest, _ call: RemoteCall) {
+    let refusal = JSONRPCMessage.response(
+      JSONRPCResponse(id: question.id, outcome: .failure(.cannotCarryQuestion)))
+    guard case .admitted = call.admit(refusal) else { return }
+    do { _ = call.stream.enqueue(try backend.codec.encode(refusal)) } catch {
+      // What is refused with is ours, and can be encoded.
     }
   }
 

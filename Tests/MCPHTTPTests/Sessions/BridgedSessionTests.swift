@@ -47,4 +47,17 @@ import Testing
       #expect(try session.send([LiveSession.call(1, "hold", ["key": "a"]), cancel]).body == [])
     }
   }
+
+  @Test(arguments: [false, true])
+  func aClientThatCanBeAskedNothingIsToldSo(isBridged: Bool) async throws {
+    let setup = TestServer { server, probe throws(RegistrationError) in try TestQuestions.add(to: server, probe) }
+    try await LiveHTTP.with(setup, isBridged: isBridged) { live in
+      let session = try LiveSession(live, capabilities: ["elicitation": [:]])
+      let call = LiveSession.call(1, "ask", ["script": "form:a"])
+      let answer = try session.send(call, ["Accept": "application/json"])
+      #expect(try answer.status == 200 && answer.code == -32603)
+      #expect(try answer.json["error"]?["message"] == "This connection cannot carry a question to the client")
+      #expect(try session.send(Self.ping).json["result"] == [:])
+    }
+  }
 }
