@@ -26,6 +26,7 @@ import Testing
     Case(#"{"jsonrpc":2.0,"id":"x","method":"ping"}"#, -32600, id: #""x""#),
     Case(#"{"jsonrpc":"2.0","id":1,"method":7}"#, -32600, id: "1"),
     Case(#"{"jsonrpc":"2.0","id":1,"method":null}"#, -32600, id: "1"),
+    Case(#"{"jsonrpc":"2.0","id":1,"method":""}"#, -32600, id: "1"), Case(#"{"jsonrpc":"2.0","method":""}"#, -32600),
     Case(#"{"jsonrpc":"2.0","id":1,"method":"ping","params":[]}"#, -32602, id: "1"),
     Case(#"{"jsonrpc":"2.0","id":1,"method":"ping","params":null}"#, -32602, id: "1"),
     Case(#"{"jsonrpc":"2.0","id":1,"method":"ping","params":"x"}"#, -32602, id: "1"),

@@ -27,7 +27,10 @@ extension JSONRPCMessage {
     guard let method = members.method, members.result == nil, members.error == nil else {
       throw Malformed(id: id, notOneOfThem)
     }
-    guard let method = method.string else { throw Malformed(id: id, "/method: must be a string") }
+    // Protobuf does not tell an empty one from none.
+    guard let method = method.string, !method.isEmpty else {
+      throw Malformed(id: id, "/method: must be a string that is not empty")
+    }
     if let params = members.params, params.kind != .object {
       throw Malformed(id: id, "/params: must be an object", code: .invalidParams)
     }
