@@ -73,6 +73,20 @@ import Testing
     }
   }
 
+  @Test(arguments: [CarrierKind.memory, .bridge])
+  func nothingIsSaidToAClientThatIsGone(_ kind: CarrierKind) async throws {
+    try await Client.with(kind) { client in
+      try await client.open(.v2026_07_28)
+      try await Self.hold(client, ids: 1...3)
+      await client.reset()
+      for _ in 1...3 { _ = await client.server.probe.stopped.take() }
+      guard case nil = await client.nextEvent() else {
+        Issue.record("somebody was answered")
+        return
+      }
+    }
+  }
+
   @Test(arguments: CarrierKind.connections.filter { $0 != .stdio })
   func whatWaitsForAClientThatIsGoneNeverRuns(_ kind: CarrierKind) async throws {
     var server = TestServer()

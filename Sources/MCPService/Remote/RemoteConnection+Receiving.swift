@@ -26,12 +26,14 @@ extension RemoteConnection {
       call.stream.cancel()
     }
     var left = call.end()
-    state.withLock { state in
+    let isReset = state.withLock { state in
       if state.call === call { state.call = nil }
-      guard RemoteBackend.isLoss(ending), !over.isRaised else { return }
+      guard !state.isReset, RemoteBackend.isLoss(ending), !over.isRaised else { return state.isReset }
       for subscription in left.subscriptions { state.lost[subscription.id] = subscription }
       left.subscriptions = []
+      return false
     }
+    guard !isReset else { return }
     for owed in left.requests + left.subscriptions { await fail(owed, ending) }
     // Nobody waits for the answers to these.
     for id in left.questions { await carrier.send(.notification(.cancelled(id))) }

@@ -20,6 +20,8 @@ final class RemoteConnection: Sendable {
     /// Takes the client's messages; nil where there is none, or it was lost.
     var call: RemoteCall?
     var session: RemoteSession?
+    /// Nobody waits for answers any more.
+    var isReset = false
     /// Subscriptions whose call was lost. Bounded as those of a call.
     var lost: [RequestID: OwedAnswer] = [:]
   }
@@ -41,7 +43,11 @@ final class RemoteConnection: Sendable {
           return await finish(isDraining: isDraining)
         case .reset:
           over.raise()
-          state.withLock { $0.call }?.stream.cancel()
+          let call = state.withLock { state in
+            state.isReset = true
+            return state.call
+          }
+          call?.stream.cancel()
           return
         case .batch(let parts): await forward(batch: parts, &group)
         case .message, .malformed: await forward(event, in: nil, &group)

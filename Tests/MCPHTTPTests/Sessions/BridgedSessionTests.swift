@@ -60,4 +60,22 @@ import Testing
       #expect(try session.send(Self.ping).json["result"] == [:])
     }
   }
+
+  /// Who ends it has not cancelled the request in so many words, and is not left without an answer.
+  @Test func aRequestOfASessionThatIsEndedIsAnsweredTheSame() async throws {
+    let ends = Inbox<String>()
+    for isBridged in [false, true] {
+      try await LiveHTTP.with(isBridged: isBridged) { live in
+        let session = try LiveSession(live)
+        let running = try session.begin(LiveSession.call(1, "hold", ["key": "a"]))
+        #expect(await live.setup.probe.started.take() == "a")
+        #expect(try session.begin("DELETE").response()?.status == 204)
+        #expect(await live.setup.probe.stopped.take() == "a")
+        let answer = try required(running.response(), "no answer")
+        ends.put("\(answer.status) \(answer.headers["content-type"] ?? "") \(answer.text)")
+      }
+    }
+    let direct = await ends.take()
+    #expect(await ends.take() == direct)
+  }
 }
