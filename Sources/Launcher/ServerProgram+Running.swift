@@ -70,7 +70,7 @@ extension ServerProgram {
     case .bridge(let configuration):
       let remote = try RemoteBackend(
         configuration, maxMessageBytes: max(configuration.http.maxMessageBytes, configuration.lines.server.maxLineBytes),
-        drain: drain)
+        drain: drain, log: log)
       let name = commandLine.name, version = commandLine.version
       let serve = ServeCommand(
         configuration: configuration, backend: remote, drain: drain, signals: signals, log: log,
@@ -83,7 +83,7 @@ extension ServerProgram {
       }
       await remote.close()
     case .stdioBridge(let configuration):
-      let remote = try RemoteBackend(configuration, drain: drain)
+      let remote = try RemoteBackend(configuration, drain: drain, log: log)
       await StdioCommand(configuration: configuration, backend: remote, drain: drain, signals: signals).run()
       await remote.close()
     case .call(let options, let configuration):

@@ -25,7 +25,7 @@ def test_a_bridge_is_ready_when_the_server_behind_it_is(server, scheme):
         assert run("probe", f"{scheme}://{bridge.address}").returncode == 0
         server.kill()
         ended = run("probe", f"{scheme}://{bridge.address}")
-        reason = "does not answer" if scheme == "http" else "did not answer"
+        reason = "does not answer" if scheme == "http" else "cannot be reached"
         assert ended.returncode == 1 and "NOT_SERVING" in ended.stderr and reason in ended.stderr
 
 

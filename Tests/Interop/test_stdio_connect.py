@@ -111,5 +111,5 @@ def test_a_remote_that_is_not_there_is_said_so():
     request = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "ping"})
     ended = run("stdio", "--connect", "127.0.0.1:1", stdin=request + "\n")
     answers = [json.loads(line) for line in ended.stdout.splitlines()]
-    assert "127.0.0.1:1" in ended.stderr + ended.stdout
+    assert "127.0.0.1:1" in ended.stderr and "127.0.0.1:1" not in ended.stdout
     assert all("error" in answer for answer in answers) and (answers or ended.returncode != 0)

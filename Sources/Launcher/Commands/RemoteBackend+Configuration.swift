@@ -8,8 +8,9 @@ extension RemoteBackend {
   /// - Parameters:
   ///   - maxMessageBytes: the largest message in either direction; nil for what `stdio` allows.
   ///   - drain: ends subscriptions when it is raised.
+  ///   - log: where it is said that the server cannot be reached, and why.
   convenience init(
-    _ configuration: Configuration, maxMessageBytes: Int? = nil, drain: DrainSignal = DrainSignal()
+    _ configuration: Configuration, maxMessageBytes: Int? = nil, drain: DrainSignal = DrainSignal(), log: Log? = nil
   ) throws {
     let connect = configuration.connect
     try self.init(
@@ -18,6 +19,7 @@ extension RemoteBackend {
       maxMessageBytes: maxMessageBytes ?? configuration.stdio.maxLineBytes, jsonDepth: configuration.jsonDepth,
       connectTimeout: connect.timeout, callsPerConnection: connect.callsPerConnection,
       keepalive: (connect.keepaliveTime, connect.keepaliveTimeout), maxReconnectPause: connect.maxReconnectPause,
-      requestTimeout: connect.requestTimeout, drain: drain)
+      requestTimeout: connect.requestTimeout, drain: drain,
+      note: { log?.note($0) })
   }
 }

@@ -42,7 +42,7 @@ extension RemoteBackend {
       }
       return try await subscribe(request, sink) { Self.options(sessionID, arrival, by: deadline) }
     } catch {
-      return JSONRPCResponse(id: request.id, outcome: .failure(Self.unreachable(error)), form: request.form)
+      return JSONRPCResponse(id: request.id, outcome: .failure(unreachable(error)), form: request.form)
     }
   }
 

@@ -12,6 +12,7 @@ package final class RemoteBackend: Backend {
   let channels: RemoteChannels
   let codec: MessageCodec
   let drain: DrainSignal
+  private let losses: LossNotes
   /// How long connecting may take, and bringing a session back.
   let connectTimeout: Duration
   /// The longest that a request may take, but for subscriptions; nil for no limit.
@@ -28,11 +29,13 @@ package final class RemoteBackend: Backend {
   ///   - maxReconnectPause: the longest pause between two attempts to connect, during which requests fail at once.
   ///   - requestTimeout: the longest that a request may take; nil for no limit.
   ///   - drain: ends subscriptions when it is raised.
+  ///   - note: told why the server cannot be reached, and where, which no client is.
   package init(
     address: String, credentials: ChannelCredentials = .insecure, maxMessageBytes: Int, jsonDepth: Int,
     connectTimeout: Duration, callsPerConnection: Int = 100,
     keepalive: (time: Duration, timeout: Duration)? = nil, maxReconnectPause: Duration = .seconds(1),
-    requestTimeout: Duration? = nil, drain: DrainSignal = DrainSignal()
+    requestTimeout: Duration? = nil, drain: DrainSignal = DrainSignal(),
+    note: @escaping @Sendable (String) -> Void = { _ in }
   ) throws {
     var configuration = GRPCChannelConfiguration.defaults
     configuration.maxReceiveMessageBytes = maxMessageBytes
@@ -48,6 +51,7 @@ package final class RemoteBackend: Backend {
     codec = MessageCodec(
       limits: JSONLimits(maximumDepth: jsonDepth, maximumSizeBytes: maxMessageBytes), maxMessageBytes: maxMessageBytes)
     self.drain = drain
+    losses = LossNotes(target: address, note: note)
     self.connectTimeout = connectTimeout
     self.requestTimeout = requestTimeout
   }
@@ -133,13 +137,17 @@ package final class RemoteBackend: Backend {
     }
   }
 
-  /// What a client of the bridge is told when the server behind it fails.
-  static func unreachable(_ error: any Error) -> MCPError {
+  /// What a client of the bridge is told when the server behind it fails: nothing of where it is, nor what is there.
+  func unreachable(_ error: any Error) -> MCPError {
     if let error = error as? MCPError { return error }
     guard let error = error as? GRPCError else { return .internalError(cause: error) }
     if error.code == .deadlineExceeded { return .deadlineExceeded }
+    let isLoss = Self.isLoss(error)
+    if isLoss { losses.add(error) }
+    let what =
+      error.code == .unavailable ? "cannot be reached" : isLoss ? "did not answer" : "did not answer: \(error.message)"
     return MCPError(
-      .internalError, "The server behind this bridge did not answer: \(error.message)",
+      .internalError, "The server behind this bridge \(what)",
       data: ["grpcStatus": .init(integerLiteral: Int64(error.code.rawValue))], cause: error)
   }
 }

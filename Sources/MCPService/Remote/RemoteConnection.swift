@@ -73,7 +73,7 @@ final class RemoteConnection: Sendable {
 
   func fail(_ owed: OwedAnswer, _ error: any Error) async {
     await answer(
-      JSONRPCResponse(id: owed.id, outcome: .failure(RemoteBackend.unreachable(error))), in: owed.batch)
+      JSONRPCResponse(id: owed.id, outcome: .failure(backend.unreachable(error))), in: owed.batch)
   }
 
   /// - Parameter batch: what is answered together with it, if anything.

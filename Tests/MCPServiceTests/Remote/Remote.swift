@@ -5,11 +5,12 @@ import TestSupport
 /// What tests of a remote backend begin with.
 enum Remote {
   static func with(
-    _ address: String, callsPerConnection: Int = 100, requestTimeout: Duration? = nil, _ body: (RemoteBackend) async throws -> Void
+    _ address: String, callsPerConnection: Int = 100, requestTimeout: Duration? = nil,
+    note: @escaping @Sendable (String) -> Void = { _ in }, _ body: (RemoteBackend) async throws -> Void
   ) async throws {
     let remote = try RemoteBackend(
       address: address, maxMessageBytes: 1 << 20, jsonDepth: 32, connectTimeout: .seconds(60),
-      callsPerConnection: callsPerConnection, requestTimeout: requestTimeout)
+      callsPerConnection: callsPerConnection, requestTimeout: requestTimeout, note: note)
     do {
       try await body(remote)
     } catch {

@@ -59,7 +59,9 @@ import Testing
   }
 
   @Test func saysWhyNobodyAnswered() async throws {
-    try await Remote.with("unix:/tmp/rialto-tests-nobody-listens-here") { remote in
+    let notes = Inbox<String>()
+    let address = "unix:/tmp/rialto-tests-nobody-listens-here"
+    try await Remote.with(address, note: { notes.put($0) }) { remote in
       let error = await #expect(throws: GRPCError.self) { _ = try await remote.execute(Self.call("echo", [:])) }
       #expect(error?.code == .unavailable)
 
@@ -71,6 +73,8 @@ import Testing
         return
       }
       #expect(answer.code == .internalError && answer.data == ["grpcStatus": 14])
+      #expect(answer.message == "The server behind this bridge cannot be reached", "where it is, is nobody's business")
+      #expect(await notes.take()?.contains(address) == true)
     }
   }
 
