@@ -53,23 +53,33 @@ package final class MirroredMetadata: Sendable {
     _ request: JSONRPCRequest, protocolVersion actualVersion: JSONValue, isStateless: Bool = false
   ) throws(MCPError) {
     let isRequired = isRequired && isStateless
-    try Self.compare(protocolVersion, "mcp-protocol-version", isRequired: isRequired) { actualVersion.isString($0) }
+    let key = "mcp-protocol-version"
+    try Self.compare(try plain(protocolVersion, key), key, isRequired: isRequired) { actualVersion.isString($0) }
     try checkSubject(of: request, isRequired: isRequired)
   }
 
   /// The same within a session, which has its revision from `initialize`.
   func check(_ request: JSONRPCRequest, of revision: ProtocolRevision) throws(MCPError) {
-    try Self.compare(protocolVersion, "mcp-protocol-version", isRequired: false) { revision.rawValue.hasSameBytes(as: $0) }
+    let key = "mcp-protocol-version"
+    try Self.compare(try plain(protocolVersion, key), key, isRequired: false) { revision.rawValue.hasSameBytes(as: $0) }
     try checkSubject(of: request, isRequired: false)
   }
 
   private func checkSubject(of request: JSONRPCRequest, isRequired: Bool) throws(MCPError) {
-    try Self.compare(method, "mcp-method", isRequired: isRequired) { request.method.hasSameBytes(as: $0) }
-    guard name != nil || isRequired, let key = Self.nameKey(of: request.method) else { return }
-    let actual = request.params?[key]
+    let key = "mcp-method"
+    try Self.compare(try plain(method, key), key, isRequired: isRequired) { request.method.hasSameBytes(as: $0) }
+    guard name != nil || isRequired, let parameter = Self.nameKey(of: request.method) else { return }
+    let actual = request.params?[parameter]
     let isNamed = actual?.kind == .string
     let decoded = try name.map { (name) throws(MCPError) in try Self.decode(name, "mcp-name") }
     try Self.compare(decoded, "mcp-name", isRequired: isRequired && isNamed) { actual?.isString($0) ?? false }
+  }
+
+  /// Over HTTP only names and arguments may be encoded, so that whoever reads methods and revisions on the way reads the
+  /// same as we do. In gRPC's metadata all copies may.
+  private func plain(_ copy: String?, _ key: String) throws(MCPError) -> String? {
+    guard let copy, !isRequired else { return copy }
+    return try Self.decode(copy, key)
   }
 
   /// Compares the copies of a call's arguments.
@@ -126,8 +136,7 @@ package final class MirroredMetadata: Sendable {
     }
   }
 
-  /// Undoes the encoding of a name or an argument that is not plain ASCII: `=?base64?...?=`. Nothing else has it, so that
-  /// whoever reads methods and revisions on the way reads the same.
+  /// Undoes the encoding for values that are not plain ASCII: `=?base64?...?=`.
   private static func decode(_ value: String, _ key: String) throws(MCPError) -> String {
     let prefix = "=?base64?", suffix = "?="
     guard value.utf8.first == UInt8(ascii: "="), value.hasPrefix(prefix), value.hasSuffix(suffix),
