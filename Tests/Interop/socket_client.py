@@ -36,8 +36,11 @@ class SocketClient:
         return json.loads(line) if line else None
 
     def ask(self, method: str, params: dict | None = None, *, id=1) -> dict:
+        """What is said next, but for notifications, such as those of what may have changed meanwhile."""
         self.send(method, params, id=id)
-        return self.receive()
+        while (message := self.receive()) and "method" in message and "id" not in message:
+            pass
+        return message
 
     def close(self) -> None:
         self._lines.close()
