@@ -63,6 +63,7 @@ void Session::proceed() {
     if (phase_ == Phase::head && !take_head()) break;
     if (phase_ == Phase::body && !take_body()) break;
     handle();
+    if (has_left_ && exchange_) tell_left();
     ++served;
     if (output_.text_bytes() >= gathered_bytes || phase_ == Phase::answered) flush();
   }
@@ -73,6 +74,8 @@ void Session::proceed() {
   if (has_more) {
     // Others on this loop come first.
     asio::post(loop.io, [self = shared_from_this()] { self->proceed(); });
+  } else if (has_left_ && is_awaiting() && !is_write_waiting_) {
+    begin_closing();
   } else {
     settle_later();
   }
@@ -98,7 +101,7 @@ bool Session::take_head() {
   phase_ = Phase::body;
   if (parser_->is_done()) return true;
   read_deadline_ = in(loop.limits.body_timeout);
-  if (parser_->expects_continue() && input_.is_empty()) output_.append("HTTP/1.1 100 Continue\r\n\r\n");
+  if (parser_->expects_continue() && input_.is_empty()) output_.append(go_on);
   return true;
 }
 

@@ -27,12 +27,15 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   void begin(int status, std::string_view headers);
   void send(const cbeast_piece *pieces, size_t count);
   void end();
+  bool sound_out();
   /// Closes the connection at once, and drops what waits.
   void break_off();
   cbeast_websocket *upgrade(
       const Request &request, std::string_view protocol, std::string_view headers, void *socket);
 
  private:
+  static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+
   enum class Phase {
     /// Waiting for a request, or in the middle of its head.
     head,
@@ -56,9 +59,10 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   void read();
   void was_read(error_code error, size_t bytes);
   void peer_left(error_code error);
+  void tell_left();
+  void await_reset();
   void flush();
   void flushed();
-  void finish();
   void refuse(Fault fault);
   void refuse_more();
   void begin_closing();
@@ -67,7 +71,9 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   void await_request();
   /// Whether a request is to come, or more of it.
   bool is_awaiting() const { return phase_ == Phase::head || phase_ == Phase::body; }
-  bool is_persistent() const { return keeps_alive_ && !has_left_ && !loop.is_draining(); }
+  bool is_persistent() const {
+    return keeps_alive_ && !(has_left_ && input_.is_empty()) && !loop.is_draining();
+  }
 
   Stream stream_;
   std::shared_ptr<const Ends> ends_;
@@ -85,6 +91,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   bool is_head_ = false;
   bool keeps_alive_ = true;
   bool has_left_ = false;
+  bool awaits_reset_ = false;
   bool has_served_ = false;
   bool is_unsettled_ = false;
   bool is_reading_ = false;

@@ -174,6 +174,7 @@ void cbeast_session_send(cbeast_session *session, const cbeast_piece *pieces, si
 }
 
 void cbeast_session_end(cbeast_session *session) { hold(session)->end(); }
+bool cbeast_session_sound_out(cbeast_session *session) { return hold(session)->sound_out(); }
 void cbeast_session_abort(cbeast_session *session) { hold(session)->break_off(); }
 
 cbeast_websocket *cbeast_session_upgrade(

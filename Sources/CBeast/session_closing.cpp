@@ -2,13 +2,37 @@
 
 namespace cbeast {
 
-/// The client sends no more. That it only closed its half cannot be told from its having gone; what is answered all the
-/// same is sent.
+/// The client sends no more, and gets the answers to what it has sent, unless it turns out to have gone.
 void Session::peer_left(error_code error) {
-  has_left_ = true;
   if (error != asio::error::eof) return break_off();
-  if (is_awaiting() || (phase_ == Phase::closing && output_.is_empty())) return close();
-  if (exchange_) loop.callbacks.left(exchange_);
+  has_left_ = true;
+  if (is_awaiting()) return proceed();
+  if (phase_ == Phase::closing && output_.is_empty()) return close();
+  if (exchange_) tell_left();
+}
+
+/// Somebody works on an answer meanwhile.
+void Session::tell_left() {
+  if (stream_.has_broken()) return break_off();
+  if (!std::exchange(awaits_reset_, true)) await_reset();
+  loop.callbacks.left(exchange_);
+}
+
+/// Who has gone answers what is sent with a reset, which nothing else would notice before the next write.
+void Session::await_reset() {
+  stream_.wait(Attempt::wants_read, [self = shared_from_this()](error_code error) {
+    if (error || self->phase_ == Phase::closed) return;
+    self->stream_.has_broken() ? self->break_off() : self->await_reset();
+  });
+}
+
+/// Whether the client, which has closed its half, has gone altogether cannot be seen before something is sent to it. An
+/// interim answer is passed over by every client of HTTP/1.1 (RFC 9110, section 15.2).
+bool Session::sound_out() {
+  if (phase_ != Phase::handling || version_ < 11) return false;
+  output_.append(go_on);
+  settle_later();
+  return true;
 }
 
 void Session::refuse(Fault fault) {

@@ -7,6 +7,7 @@
 #include <openssl/err.h>
 
 #include <linux/sockios.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 
 #include <algorithm>
@@ -89,6 +90,12 @@ void Stream::tls_read(asio::mutable_buffer buffer, IOHandler handler) {
 size_t Stream::waiting_bytes() const {
   int bytes = 0;
   return is_open() && ::ioctl(channel_->descriptor(), SIOCOUTQ, &bytes) == 0 ? bytes : 0;
+}
+
+bool Stream::has_broken() const {
+  // What is broken is told without being asked for.
+  pollfd state{channel_->descriptor(), 0, 0};
+  return !is_open() || (::poll(&state, 1, 0) > 0 && state.revents != 0);
 }
 
 void Stream::shut_down() {

@@ -65,6 +65,8 @@ class Stream {
   /// Closes the socket and drops what the peer has not taken yet.
   void reset();
   bool is_open() const { return channel_->is_open(); }
+  /// Whether nothing can be sent any more either.
+  bool has_broken() const;
   /// What was sent and has not reached the peer's system, or, on a Unix socket, has not been read.
   size_t waiting_bytes() const;
   /// A number that changes when the peer, or the system for it, takes something.

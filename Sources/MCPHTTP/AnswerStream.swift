@@ -30,7 +30,7 @@ final class AnswerStream: MessageSink {
       return state.responder
     }
     guard let responder else { return false }
-    responder.begin(status: 200, headers: ServerSentEvent.headers)
+    responder.beginEvents()
     return await responder.send(ServerSentEvent.message(bytes))
   }
 
@@ -41,7 +41,7 @@ final class AnswerStream: MessageSink {
       return state.isBusy ? nil : state.responder
     }
     guard let responder else { return }
-    responder.begin(status: 200, headers: ServerSentEvent.headers)
+    responder.beginEvents()
     // A client that reads nothing needs no sign of life.
     _ = responder.offer(ServerSentEvent.comment)
   }

@@ -26,7 +26,7 @@ extension HTTPService {
       return .now(.text(503, "All sessions are in use"))
     }
     return .open { [self] responder in
-      responder.begin(status: 200, headers: ServerSentEvent.headers)
+      responder.beginEvents()
       await deliver(attachment, to: responder, begun: true)
       _ = sessions.end(id)
     }

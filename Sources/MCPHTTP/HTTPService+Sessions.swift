@@ -83,7 +83,7 @@ extension HTTPService {
       attachment = session.openStandalone()
     }
     return .open { [self] responder in
-      responder.begin(status: 200, headers: ServerSentEvent.headers)
+      responder.beginEvents()
       await deliver(attachment, to: responder, begun: true)
     }
   }
@@ -110,14 +110,14 @@ extension HTTPService {
         responder.respond(HTTPResponse(status: status, headers: Self.jsonHeaders, body: bytes))
         return
       case .events(let events):
-        if !hasBegun { responder.begin(status: 200, headers: ServerSentEvent.headers) }
+        if !hasBegun { responder.beginEvents() }
         hasBegun = true
         for event in events where !(await responder.send(event)) { return }
       case .over:
         guard !hasBegun else { return }
         // A cancelled request has no answer.
         if takesEvents {
-          responder.begin(status: 200, headers: ServerSentEvent.headers)
+          responder.beginEvents()
         } else {
           responder.respond(HTTPResponse(status: 202))
         }

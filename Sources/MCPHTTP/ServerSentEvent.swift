@@ -41,3 +41,8 @@ enum ServerSentEvent {
     }
   }
 }
+
+extension HTTPResponder {
+  /// Begins an answer whose body are events.
+  func beginEvents() { begin(status: 200, headers: ServerSentEvent.headers, filler: ServerSentEvent.comment) }
+}

@@ -100,7 +100,7 @@ typedef struct {
   void (*_Nullable emptied)(void *loop);
   /// A request arrived and now belongs to the callee, who answers it during the call, or calls `cbeast_session_keep`.
   void (*_Nullable request)(void *loop, cbeast_session *session, cbeast_request *request);
-  /// The client has gone, or at least will send no more. An answer is still sent if it can be.
+  /// The client will send no more: it has gone, or waits for its answer. `over` tells once it is known to have gone.
   void (*_Nullable left)(void *exchange);
   /// The pieces given last are not needed any more.
   void (*_Nullable written)(void *exchange);
@@ -180,6 +180,9 @@ void cbeast_session_begin(cbeast_session *session, int status, const void *heade
 void cbeast_session_send(cbeast_session *session, const cbeast_piece *pieces, size_t count);
 /// Ends the body.
 void cbeast_session_end(cbeast_session *session);
+/// After `left`: finds out whether the client is still there, by an interim answer; one that has gone resets the
+/// connection. Answers false where that cannot be, since the answer has begun or the client speaks HTTP/1.0.
+bool cbeast_session_sound_out(cbeast_session *session);
 /// Breaks the connection off, so that the client sees that the answer is incomplete.
 void cbeast_session_abort(cbeast_session *session);
 /// Accepts the WebSocket handshake in the request, instead of another answer; `protocol` may be empty, `headers` are as

@@ -17,6 +17,8 @@ package final class HTTPExchange: @unchecked Sendable {
   private var task: UnsafeCurrentTask?
   /// What answers an open exchange.
   private(set) var responder: HTTPResponder?
+  /// The handler answers as it comes.
+  private var isOpen = false
   /// The handler has yet to answer.
   private var owesAnswer = false
   /// A body that is being sent.
@@ -63,7 +65,7 @@ package final class HTTPExchange: @unchecked Sendable {
     return SharedBytes(base: body, count: request.pointee.body_bytes, owner: self)
   }
 
-  /// Whether the client has gone, or will at least send no more. The handler's task is cancelled then.
+  /// Whether the client has gone. The handler's task is cancelled then.
   package var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
 
   var fields: UnsafeBufferPointer<cbeast_field> {
@@ -85,6 +87,7 @@ package final class HTTPExchange: @unchecked Sendable {
     case .later(let work):
       start { self.respond(await work()) }
     case .open(let work):
+      isOpen = true
       start {
         let responder = HTTPResponder(exchange: self)
         if self.session == nil { responder.close() } else { self.responder = responder }
@@ -161,14 +164,27 @@ package final class HTTPExchange: @unchecked Sendable {
     answerHeaders.lines.isEmpty ? headers.lines : headers.lines + answerHeaders.lines
   }
 
-  /// The client sends no more.
-  func peerLeft() {
+  /// The client sends no more. Whether it has gone, or waits for its answer, shows when something is sent to it: one
+  /// that has gone resets the connection. Where nothing can be sent before the answer, the client of an open exchange
+  /// counts as gone.
+  func peerClosed() {
+    guard isOpen, owesAnswer, let session else { return }
+    let isSoundedOut = responder?.soundOut() ?? cbeast_session_sound_out(session)
+    if !isSoundedOut { cancel() }
+  }
+
+  /// There is no answer, and the client sees that.
+  func abort() {
+    if let session { cbeast_session_abort(session) }
+  }
+
+  private func cancel() {
     cancelled.store(true, ordering: .relaxed)
     task?.cancel()
   }
 
   func over() {
-    if owesAnswer { peerLeft() }
+    if owesAnswer { cancel() }
     session = nil
     body = nil
     responder?.close()

@@ -17,6 +17,7 @@ package final class HTTPResponder: OutboundStream, @unchecked Sendable {
   /// The exchange, whose request may be asked.
   package let exchange: HTTPExchange
   private let head = Mutex(Head.none)
+  private let filler = Mutex<SharedBytes?>(nil)
   /// The last of the body is on its way; touched on the loop's thread only.
   private var hasEnded = false
 
@@ -36,9 +37,13 @@ package final class HTTPResponder: OutboundStream, @unchecked Sendable {
 
   /// Begins a response whose body follows. The head goes out at once. Answers false, and does nothing, when there is a
   /// response already.
+  ///
+  /// - Parameter filler: a part of the body that means nothing, and may be sent to find out whether a client that has
+  ///   closed its half is still there. Without one such a client counts as gone.
   @discardableResult
-  package func begin(status: Int, headers: HTTPHeaders = HTTPHeaders()) -> Bool {
+  package func begin(status: Int, headers: HTTPHeaders = HTTPHeaders(), filler: SharedBytes? = nil) -> Bool {
     precondition((200...599).contains(status), "a response's status is from 200 to 599")
+    if let filler { self.filler.withLock { $0 = filler } }
     return put(.waiting(status: status, headers))
   }
 
@@ -75,8 +80,22 @@ package final class HTTPResponder: OutboundStream, @unchecked Sendable {
 
   /// The handler has returned.
   func finish() {
+    if exchange.isCancelled, !hasBegun { return exchange.abort() }
     _ = put(.complete(.text(500, "There is no answer")))
     endQueue()
+  }
+
+  /// Sends something that shows whether the client is still there, where nothing else is about to be sent; answers false
+  /// where that cannot be.
+  func soundOut() -> Bool {
+    switch head.withLock({ $0 }) {
+    case .none: return exchange.session.map { cbeast_session_sound_out($0) } ?? false
+    case .complete: return true
+    case .waiting, .sent:
+      guard let filler = filler.withLock({ $0 }) else { return false }
+      _ = offer(filler)
+      return true
+    }
   }
 
   override func settle() {

@@ -11,7 +11,7 @@ enum LoopCallbacks {
       request: { loop, session, request in
         with(loop) { (loop: HTTPLoop) in HTTPExchange(request, session: session, loop: loop).begin() }
       },
-      left: { exchange in with(exchange) { (exchange: HTTPExchange) in exchange.peerLeft() } },
+      left: { exchange in with(exchange) { (exchange: HTTPExchange) in exchange.peerClosed() } },
       written: { exchange in with(exchange) { (exchange: HTTPExchange) in exchange.responder?.written() } },
       over: { exchange in
         // The reference that C held.

@@ -99,6 +99,11 @@ package final class RawClient: @unchecked Sendable {
   package func reset() {
     var option = linger(l_onoff: 1, l_linger: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+    leave()
+  }
+
+  /// Closes the connection; the other side sees no more than that nothing is sent, until it sends something itself.
+  package func leave() {
     // The descriptor itself stays, and nobody else gets its number, until this object goes.
     let nowhere = open("/dev/null", O_RDWR)
     dup2(nowhere, descriptor)
