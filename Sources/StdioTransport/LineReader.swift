@@ -9,6 +9,8 @@ final class LineReader: Sendable {
   private enum Chunk {
     case bytes(SharedBytes)
     case end
+    /// A socket's peer has gone, and takes no answers.
+    case broken
     case stopped
   }
 
@@ -93,6 +95,8 @@ final class LineReader: Sendable {
         state.position = 0
       case .end:
         state.ending = .ended
+      case .broken:
+        state.ending = .reset
       case .stopped:
         state.ending = .draining
       }
@@ -165,7 +169,7 @@ final class LineReader: Sendable {
         return .bytes(chunk[0..<count])
       }
       if count < 0 && (errno == EINTR || errno == EAGAIN) { continue }
-      return .end
+      return socket != nil && (count < 0 || Waiting.isBroken(descriptor)) ? .broken : .end
     }
   }
 

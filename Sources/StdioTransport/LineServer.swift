@@ -74,6 +74,7 @@ package final class LineServer: Sendable {
       while let socket = await next() {
         group.addTask { await self.serve(socket) }
       }
+      listening.end()
     }
   }
 

@@ -70,6 +70,16 @@ final class ListeningSocket: Sendable {
     return nil
   }
 
+  /// Refuses who comes from now on, and closes those who wait; nobody accepts any more.
+  func end() {
+    shutdown(descriptor, Int32(SHUT_RDWR))
+    while true {
+      let connection = Glibc.accept(descriptor, nil, nil)
+      guard connection >= 0 else { return }
+      close(connection)
+    }
+  }
+
   private static let backlog: Int32 = 128
 
   private static func open(_ family: Int32) throws(LineServerError) -> Int32 {

@@ -44,6 +44,13 @@ final class Waiting: Sendable {
     }
   }
 
+  /// Whether the peer of a socket takes nothing any more either.
+  static func isBroken(_ descriptor: Int32) -> Bool {
+    // What is broken is told without being asked for.
+    var state = pollfd(fd: descriptor, events: 0, revents: 0)
+    return poll(&state, 1, 0) > 0
+  }
+
   /// Blocks the thread for so long, or until it need not wait.
   func pause(milliseconds: Int32) {
     var wait = pollfd(fd: ends.read, events: Int16(POLLIN), revents: 0)

@@ -118,6 +118,23 @@ struct LineServerTests {
     }
   }
 
+  private static func tried(_ connect: () throws -> RawClient) -> RawClient? {
+    do { return try connect() } catch { return nil }
+  }
+
+  @Test("cancels what is in flight when the connection breaks")
+  func reset() async throws {
+    let setup = TestServer()
+    try await Self.with(setup) { connect, _ in
+      let client = try connect()
+      try client.send(Self.open + Self.call(1, "hold", ["key": "a"]))
+      _ = try Self.answer(client)
+      #expect(await setup.probe.started.take() == "a")
+      client.reset()
+      #expect(await setup.probe.stopped.take() == "a")
+    }
+  }
+
   @Test("that drains answers what is in flight and then returns")
   func drain() async throws {
     let setup = TestServer()
@@ -127,6 +144,8 @@ struct LineServerTests {
       _ = try Self.answer(client)
       #expect(await setup.probe.started.take() == "a")
       server.beginGracefulShutdown(drain: .seconds(600))
+      // Those who come until it is refused everybody are let go of.
+      while let late = Self.tried(connect) { #expect(late.isEnded()) }
       setup.probe.released.fulfil()
       #expect(try Self.answer(client)["id"] == 1)
       #expect(client.isEnded())
