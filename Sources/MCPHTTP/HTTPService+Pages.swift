@@ -19,7 +19,7 @@ extension HTTPService {
 
   private var index: HTTPAnswer {
     guard let index = settings.index else { return .now(.text(200, "A server of MCP, at /mcp")) }
-    return .later { await index().response }
+    return .later { [offersSSE = settings.offersSSE] in await index().response(withSSE: offersSSE) }
   }
 
   private var readiness: HTTPAnswer {

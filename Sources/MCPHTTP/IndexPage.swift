@@ -28,13 +28,16 @@ package struct IndexPage: Sendable {
     self.tools = tools
   }
 
-  private static let endpoints = [
-    Entry("/mcp", "MCP over Streamable HTTP"), Entry("/ws", "MCP over WebSocket, subprotocol mcp"),
-    Entry("/livez", "whether the process is alive"), Entry("/readyz", "whether it takes requests"),
-    Entry("/healthz", "the same"),
-  ]
+  private static func endpoints(withSSE offersSSE: Bool) -> [Entry] {
+    let sse = [Entry("/sse", "MCP over HTTP with SSE, for clients of 2024-11-05")]
+    return [Entry("/mcp", "MCP over Streamable HTTP"), Entry("/ws", "MCP over WebSocket, subprotocol mcp")]
+      + (offersSSE ? sse : []) + [
+        Entry("/livez", "whether the process is alive"), Entry("/readyz", "whether it takes requests"),
+        Entry("/healthz", "the same"),
+      ]
+  }
 
-  var response: HTTPResponse {
+  func response(withSSE offersSSE: Bool) -> HTTPResponse {
     let page = """
       <!DOCTYPE html>
       <html lang="en">
@@ -43,7 +46,7 @@ package struct IndexPage: Sendable {
       <h1>\(title.escapedHTML) \(version.escapedHTML)</h1>
       <p>A server for the Model Context Protocol, revisions \(revisions.joined(separator: ", ").escapedHTML).</p>
       <h2>Endpoints</h2>
-      \(Self.list(Self.endpoints))
+      \(Self.list(Self.endpoints(withSSE: offersSSE)))
       <h2>Tools</h2>
       \(tools.isEmpty ? "<p>\(withoutTools.escapedHTML)</p>" : Self.list(tools))
       </body>

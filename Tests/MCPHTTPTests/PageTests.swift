@@ -35,7 +35,12 @@ import TestSupport
       #expect(answer.status == 200 && answer.headers["content-type"] == "text/html; charset=utf-8")
       #expect(answer.headers["content-security-policy"] == "default-src 'none'")
       #expect(answer.text.contains("&lt;Tools &amp; more&gt; 1.2") && answer.text.contains("&quot;&lt;script&gt;&quot;"))
-      #expect(!answer.text.contains("<script"))
+      #expect(!answer.text.contains("<script") && !answer.text.contains("/sse"))
+    }
+    settings.offersSSE = true
+    try await LiveHTTP.with(settings: settings) { live in
+      let answer = try Self.get(live, "/")
+      #expect(answer.text.contains("<code>/sse</code>"))
     }
   }
 
