@@ -21,6 +21,14 @@ bool is_host(std::string_view text) {
   });
 }
 
+/// Whether this is base64 of 16 bytes, which of the last letter leaves two bits (RFC 6455, section 4.1).
+bool is_websocket_key(std::string_view text) {
+  return text.size() == 24 && text.substr(22) == "==" && std::string_view("AQgw").find(text[21]) != std::string_view::npos &&
+         std::all_of(text.begin(), text.begin() + 21, [](unsigned char c) {
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' || c == '/';
+         });
+}
+
 /// Whether the request line ends as that of a version of HTTP, if not one that is spoken here.
 bool names_version(std::string_view head) {
   auto line = head.substr(0, head.find('\r'));
@@ -173,7 +181,7 @@ bool RequestParser::split_target() {
 bool RequestParser::is_websocket_handshake() const {
   if (!upgrade() || version_ != 11 || view(request_->method) != "GET" || !is_done()) return false;
   if (!http::token_list(request_->field("upgrade")).exists("websocket")) return false;
-  return request_->field("sec-websocket-key").size() == 24 && request_->field("sec-websocket-version") == "13";
+  return is_websocket_key(request_->field("sec-websocket-key")) && request_->field("sec-websocket-version") == "13";
 }
 
 }  // namespace cbeast

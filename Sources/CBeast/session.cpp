@@ -45,6 +45,7 @@ void Session::drain() {
 
 void Session::await_request() {
   phase_ = Phase::head;
+  has_skipped_line_ = false;
   scanner_ = HeadScanner(loop.limits);
   read_deadline_ = in(input_.is_empty() ? loop.limits.idle_timeout : loop.limits.head_timeout);
 }
@@ -83,6 +84,13 @@ void Session::proceed() {
 
 /// Reads the head of a request, if it is there; answers whether there is a request to go on with.
 bool Session::take_head() {
+  // An empty line in front, which some clients send after a body (RFC 9112, section 2.2).
+  if (!has_skipped_line_ && input_.bytes().substr(0, 2) == "\r\n") {
+    has_skipped_line_ = true;
+    input_.consume(2);
+    scanner_ = HeadScanner(loop.limits);
+    if (input_.is_empty() && has_served_) read_deadline_ = in(loop.limits.idle_timeout);
+  }
   if (input_.is_empty()) return false;
   Fault fault;
   auto length = scanner_.scan(input_.bytes(), fault);

@@ -93,6 +93,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   bool has_left_ = false;
   bool awaits_reset_ = false;
   bool has_served_ = false;
+  bool has_skipped_line_ = false;
   bool is_unsettled_ = false;
   bool is_reading_ = false;
   bool is_write_waiting_ = false;

@@ -55,7 +55,7 @@ package final class HTTPService: Sendable {
 
   /// Answers one exchange.
   package func answer(_ exchange: HTTPExchange) -> HTTPAnswer {
-    if let refusal = gate.refusal(of: exchange) { return .now(refusal) }
+    if let refusal = gate.refusal(of: exchange) { return isNamelessProbe(exchange) ? page(exchange) : .now(refusal) }
     if let preflight = cors?.preflight(exchange) { return .now(preflight) }
     if exchange.isPath("/mcp") { return message(exchange) }
     switch exchange.path {
@@ -63,6 +63,11 @@ package final class HTTPService: Sendable {
     case "/sse" where settings.offersSSE: return sse(exchange)
     default: return page(exchange)
     }
+  }
+
+  /// Simple probes of HTTP/1.0 name no host, and no browser leaves it out.
+  private func isNamelessProbe(_ exchange: HTTPExchange) -> Bool {
+    exchange.host.isEmpty && !exchange.hasHeader("Origin") && ["/livez", "/readyz", "/healthz"].contains(exchange.path)
   }
 }
 

@@ -80,7 +80,7 @@ AMBIGUOUS = {
     "fragment-in-target": request(line="GET /#a HTTP/1.1"),
     "user-in-target": request(line="GET http://user@localhost/ HTTP/1.1"),
     "authority-as-target": request(line="CONNECT localhost:1 HTTP/1.1"),
-    "empty-line-first": b"\r\n" + get("/").encode(),
+    "empty-lines-first": b"\r\n\r\n" + get("/").encode(),
 }
 
 

@@ -44,6 +44,20 @@ import TestSupport
     }
   }
 
+  @Test func probesNeedNoHost() async throws {
+    try await LiveHTTP.with { live in
+      for path in ["/livez", "/readyz", "/healthz"] {
+        let status = try live.connect().status("GET \(path) HTTP/1.0\r\n\r\n")
+        let ofPage = try live.connect().status("GET \(path) HTTP/1.0\r\nOrigin: http://evil.example\r\n\r\n")
+        #expect(status == 200 && ofPage == 403)
+      }
+      for path in ["/", "/mcp"] {
+        let status = try live.connect().status("GET \(path) HTTP/1.0\r\n\r\n")
+        #expect(status == 403)
+      }
+    }
+  }
+
   @Test func otherPathsAreNotThere() async throws {
     try await LiveHTTP.with { live in
       for path in ["/mcp/", "/x", "/mcp%20", "/../mcp"] {

@@ -93,6 +93,17 @@ struct ResponseTests {
     }
   }
 
+  @Test("is given to a request behind an empty line, at first and between requests")
+  func emptyLine() async throws {
+    try await withServer(handler: mirror) { server in
+      let client = try server.connect()
+      try client.send("\r\n" + Self.get + "\r\n" + Self.get + "\r")
+      for _ in 0..<2 { #expect(try client.nextStatus() == 200) }
+      try client.send("\n" + Self.get)
+      #expect(try client.nextStatus() == 200)
+    }
+  }
+
   @Test("is given to a client that has closed its sending half, when the answer comes at once")
   func halfClosed() async throws {
     try await withServer(handler: mirror) { server in

@@ -41,7 +41,7 @@ struct SmugglingTests {
     "GET / HTTP/1.1\r\nHost: h\r\n: empty\r\n\r\n", "GET / HTTP/1.1\r\nHost: h\r\nno colon\r\n\r\n",
     "GET / HTTP/1.1\r\nHost: h\r\nX(Y): z\r\n\r\n", "GET / HTTP/1.1\r\nHost: h\r\nX\u{E9}: z\r\n\r\n",
     "GET / HTTP/1.1\r\nHost: h\r\nX: a\u{0}b\r\n\r\n", "GET / HTTP/1.1\r\nHost: h\r\nX: a\u{7F}b\r\n\r\n",
-    "GET / HTTP/1.1\r\nHost: h\r\nX: a\u{1}b\r\n\r\n", "\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: h\r\nX: a\u{1}b\r\n\r\n", "\r\n\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n",
     // The host is named once (RFC 9112, 3.2).
     "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nHost: h\r\nHost: h\r\n\r\n",
     "GET / HTTP/1.1\r\nHost: h\r\nhOsT: other\r\n\r\n", "GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
