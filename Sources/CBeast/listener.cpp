@@ -108,7 +108,7 @@ void Listener::take(Loop &loop, int descriptor) {
   asio::dispatch(loop.io, [&loop, accepted = std::move(accepted),
                            tls = tls_ ? tls_->context : nullptr, ends = std::move(ends),
                            place = std::move(place)]() mutable {
-    if (loop.is_draining()) return;
+    if (loop.is_stopped() || (loop.is_draining() && !loop.limits.is_there_while_draining)) return;
     std::make_shared<Session>(loop, accepted.release(), tls, std::move(ends), std::move(place))->start();
   });
 }

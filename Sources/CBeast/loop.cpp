@@ -9,8 +9,14 @@
 
 namespace cbeast {
 
-Connection::Connection(Loop &loop) : loop(loop), held_(loop.server.admission) { loop.add(*this); }
+Connection::Connection(Loop &loop, bool is_late) : loop(loop), held_(loop.server.admission), is_late_(is_late) {
+  loop.add(*this);
+}
 Connection::~Connection() { loop.remove(*this); }
+
+void Connection::become_late() {
+  if (!std::exchange(is_late_, true)) loop.settle_one();
+}
 
 namespace {
 
@@ -36,13 +42,18 @@ void Loop::add(Connection &connection) {
   connection.next_ = first_;
   if (first_) first_->previous_ = &connection;
   first_ = &connection;
+  if (!connection.is_late_) ++awaited_;
 }
 
 void Loop::remove(Connection &connection) {
   if (cursor_ == &connection) cursor_ = connection.next_;
   (connection.previous_ ? connection.previous_->next_ : first_) = connection.next_;
   if (connection.next_) connection.next_->previous_ = connection.previous_;
-  if (!first_ && is_draining_) callbacks.emptied(context);
+  if (!connection.is_late_) settle_one();
+}
+
+void Loop::settle_one() {
+  if (--awaited_ == 0 && is_draining_) callbacks.emptied(context);
 }
 
 template <class Action>
@@ -56,7 +67,7 @@ void Loop::for_each(Action action) {
 
 void Loop::drain() {
   is_draining_ = true;
-  if (!first_) return callbacks.emptied(context);
+  if (awaited_ == 0) callbacks.emptied(context);
   for_each([](Connection &connection) { connection.drain(); });
 }
 
@@ -115,7 +126,9 @@ cbeast_loop *cbeast_server_add_loop(cbeast_server *server, void *context) {
 }
 
 void cbeast_server_drain(cbeast_server *server) {
-  boost::asio::post(server->loops[0]->io, [server] { server->listeners.clear(); });
+  if (!server->limits.is_there_while_draining) {
+    boost::asio::post(server->loops[0]->io, [server] { server->listeners.clear(); });
+  }
   for (auto &loop : server->loops) {
     boost::asio::post(loop->io, [&loop = *loop] { loop.drain(); });
   }

@@ -52,7 +52,8 @@ class Loop;
 /// What a loop knows of a connection. It is on the loop's list while it exists.
 class Connection {
  public:
-  explicit Connection(Loop &loop);
+  /// - Parameter is_late: the loop drains, and does not wait for this one.
+  explicit Connection(Loop &loop, bool is_late = false);
   Connection(const Connection &) = delete;
   Connection &operator=(const Connection &) = delete;
   virtual ~Connection();
@@ -71,11 +72,16 @@ class Connection {
   Loop &loop;
 
  protected:
+  bool is_late() const { return is_late_; }
+  /// Has the loop, which drains, not wait for this one any longer.
+  void become_late();
+
   /// The body or message that arrives.
   Held held_;
 
  private:
   friend class Loop;
+  bool is_late_;
   Connection *previous_ = nullptr;
   Connection *next_ = nullptr;
 };
@@ -95,6 +101,7 @@ class Loop {
   void run();
   /// On the loop's thread.
   void stop() { is_stopped_ = true; }
+  bool is_stopped() const { return is_stopped_; }
   void wake();
   void drain();
   void expire();
@@ -105,6 +112,8 @@ class Loop {
 
   void add(Connection &connection);
   void remove(Connection &connection);
+  /// One connection less that is waited for.
+  void settle_one();
   /// Has a connection write and read on at the end of the round, which comes when nothing else is ready, or soon.
   ///
   /// Answers go out together then, one after the other. A client that waits for them on another core is woken by the
@@ -123,6 +132,7 @@ class Loop {
   std::atomic<size_t> assigned{0};
 
  private:
+  void end();
   void await_events();
   void tell_next();
   bool has_events() const { return next_event_ < event_count_; }
@@ -134,6 +144,8 @@ class Loop {
   template <class Action> void for_each(Action action);
 
   Connection *first_ = nullptr;
+  /// The connections that a loop that drains waits for.
+  size_t awaited_ = 0;
   /// The connection that `for_each` comes to next, moved on when that one goes away.
   Connection *cursor_ = nullptr;
   bool is_draining_ = false;

@@ -28,6 +28,16 @@ void Loop::run() {
     is_waiting |= !unsettled_.empty();
     if (is_end || !is_waiting) events = 0;
   }
+  end();
+}
+
+/// Ends the connections that nobody waits for.
+void Loop::end() {
+  if (server.loops[0].get() == this) server.listeners.clear();
+  expire();
+  unsettled_.clear();
+  // What was under way is told, and lets go of them.
+  while (io.poll() > 0) {}
 }
 
 bool Loop::watch(int descriptor, Channel *channel) {

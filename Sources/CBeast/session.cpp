@@ -19,7 +19,7 @@ constexpr size_t gathered_bytes = 64 << 10;
 
 Session::Session(
     Loop &loop, int descriptor, SSL_CTX *tls, std::shared_ptr<const Ends> ends, std::unique_ptr<Admitted> place)
-    : Connection(loop), stream_(loop, descriptor, tls), ends_(std::move(ends)), place_(std::move(place)),
+    : Connection(loop, loop.is_draining()), stream_(loop, descriptor, tls), ends_(std::move(ends)), place_(std::move(place)),
       scanner_(loop.limits) {}
 
 void Session::start() {
@@ -40,8 +40,11 @@ void Session::tick(Time now) {
 }
 
 void Session::drain() {
-  if (phase_ == Phase::head && input_.is_empty() && output_.is_empty()) close();
+  if (!is_idle()) return;
+  loop.limits.is_there_while_draining ? become_late() : close();
 }
+
+void Session::expire() { is_late() && is_idle() ? close() : break_off(); }
 
 void Session::await_request() {
   phase_ = Phase::head;
@@ -97,6 +100,7 @@ bool Session::take_head() {
   if (length > 0) {
     std::unique_ptr<Request> request(Request::make(input_.bytes().substr(0, length), scanner_.fields(), ends_));
     request->is_tls = stream_.is_tls();
+    request->is_late = is_late();
     parser_.emplace(loop.limits, std::move(request));
     input_.consume(length);
     fault = parser_->read_head();

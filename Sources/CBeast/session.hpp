@@ -18,7 +18,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   void start();
   void tick(Time now) override;
   void drain() override;
-  void expire() override { break_off(); }
+  void expire() override;
   void settle() override;
   void read_on() override { read(); }
 
@@ -71,6 +71,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   void await_request();
   /// Whether a request is to come, or more of it.
   bool is_awaiting() const { return phase_ == Phase::head || phase_ == Phase::body; }
+  bool is_idle() const { return phase_ == Phase::head && input_.is_empty() && output_.is_empty(); }
   bool is_persistent() const {
     return keeps_alive_ && !(has_left_ && input_.is_empty()) && !loop.is_draining();
   }

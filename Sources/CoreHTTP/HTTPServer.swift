@@ -16,21 +16,27 @@ package final class HTTPServer: Sendable {
   /// It runs on the event loop's thread and must not block: what takes time goes into `HTTPAnswer.later` and its kin.
   package typealias Handler = @Sendable (HTTPExchange) -> HTTPAnswer
 
+  /// Answers what comes while the server drains, on new connections and on those that had nothing to do, each of which
+  /// closes with the answer: for probes, and for load balancers that have not heard of it.
+  package typealias LateHandler = @Sendable (HTTPExchange) -> HTTPResponse
+
   private let handle: ServerHandle
   private let loops: [HTTPLoop]
   private let lifecycle = Lifecycle()
 
   /// Makes a server that listens nowhere yet.
   ///
+  /// - Parameter lateHandler: without one a server that drains accepts no connections, and closes idle ones.
   /// - Throws: `invalidArgument` when a limit makes no sense.
   package init(
-    configuration: HTTPServerConfiguration = .defaults, handler: @escaping Handler
+    configuration: HTTPServerConfiguration = .defaults, lateHandler: LateHandler? = nil, handler: @escaping Handler
   ) throws(HTTPServerError) {
     try configuration.check()
-    let handle = ServerHandle(configuration)
+    let handle = ServerHandle(configuration, isThereWhileDraining: lateHandler != nil)
     self.handle = handle
     loops = (0..<configuration.eventLoops).map { _ in
-      HTTPLoop(server: handle, highWaterBytes: configuration.outputHighWaterBytes, handler: handler)
+      HTTPLoop(
+        server: handle, highWaterBytes: configuration.outputHighWaterBytes, handler: handler, lateHandler: lateHandler)
     }
   }
 
@@ -63,7 +69,7 @@ package final class HTTPServer: Sendable {
     }
   }
 
-  /// Accepts nothing new, closes idle connections, tells WebSockets, lets the rest go on for `drain`, then ends it. May
+  /// Accepts nothing new, or has the late handler answer it, closes idle connections, tells WebSockets, lets the rest go on for `drain`, then ends it. May
   /// be called from any thread and any number of times; the first counts.
   ///
   /// A keep-alive connection closes after the answer to its request. A streamed answer ends when its handler returns:

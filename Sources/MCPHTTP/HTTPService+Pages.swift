@@ -1,4 +1,4 @@
-internal import CoreHTTP
+package import CoreHTTP
 internal import MCPEngine
 
 extension HTTPService {
@@ -15,6 +15,12 @@ extension HTTPService {
     case "/": return index
     default: return readiness
     }
+  }
+
+  /// Answers what comes while the server drains: it is alive, and takes nothing new.
+  package func answerLate(_ exchange: HTTPExchange) -> HTTPResponse {
+    if let refusal = gate.refusal(of: exchange), !isNamelessProbe(exchange) { return refusal }
+    return exchange.isPath("/livez") ? .text(200, "live") : .text(503, "shutting down")
   }
 
   private var index: HTTPAnswer {

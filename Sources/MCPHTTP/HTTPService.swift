@@ -66,7 +66,7 @@ package final class HTTPService: Sendable {
   }
 
   /// Simple probes of HTTP/1.0 name no host, and no browser leaves it out.
-  private func isNamelessProbe(_ exchange: HTTPExchange) -> Bool {
+  func isNamelessProbe(_ exchange: HTTPExchange) -> Bool {
     exchange.host.isEmpty && !exchange.hasHeader("Origin") && ["/livez", "/readyz", "/healthz"].contains(exchange.path)
   }
 }

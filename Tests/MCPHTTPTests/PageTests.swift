@@ -1,3 +1,5 @@
+import CoreHTTP
+import JSON
 import MCPEngine
 import MCPHTTP
 import Testing
@@ -22,6 +24,29 @@ import TestSupport
       #expect(try Self.get(live, "/livez").status == 200)
       #expect(try Self.get(live, "/readyz").status == 503)
       #expect(try Self.get(live, "/healthz").status == 503)
+    }
+  }
+
+  @Test func probesAreAnsweredWhileRequestsEnd() async throws {
+    try await LiveHTTP.with { live in
+      let idle = try live.connect()
+      #expect(try idle.status("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n") == 200)
+      let busy = try live.connect()
+      let call = LiveHTTP.request("tools/call", ["name": "hold", "arguments": ["key": "a"]])
+      try busy.send(LiveHTTP.post(call))
+      #expect(await live.setup.probe.started.take() == "a")
+      live.setup.drain.raise()
+      live.server.beginGracefulShutdown(drain: .seconds(3600))
+      // It begins soon.
+      while try !Self.get(live, "/livez").closes {}
+      for (path, status) in [("/livez", 200), ("/readyz", 503), ("/healthz", 503), ("/", 503), ("/mcp", 503)] {
+        let answer = try Self.get(live, path)
+        #expect(answer.status == status && answer.closes)
+      }
+      let answer = try idle.ask(LiveHTTP.post(LiveHTTP.request("tools/list")))
+      #expect(answer.status == 503 && answer.closes)
+      live.setup.probe.released.fulfil()
+      #expect(try busy.nextStatus() == 200)
     }
   }
 

@@ -50,6 +50,8 @@ typedef struct {
   int64_t websocket_ping_interval;
   int64_t websocket_idle_timeout;
   bool websocket_deflate;
+  /// Whether connections are accepted, and idle ones kept, while the server drains: until `cbeast_loop_stop`.
+  bool is_there_while_draining;
 } cbeast_limits;
 
 /// Text without a zero at its end.
@@ -82,6 +84,8 @@ typedef struct {
   bool is_tls;
   /// A valid WebSocket handshake (RFC 6455, section 4.2.1).
   bool is_websocket;
+  /// It came on a connection on which nothing was under way when the server began to drain: nobody waits for it.
+  bool is_late;
 } cbeast_request;
 
 /// Bytes to send; a WebSocket message where they go to a WebSocket.
@@ -96,7 +100,7 @@ typedef struct {
   /// After every event of a loop: runs what is ready, and at the end of a round sends what waits to be sent. Answers
   /// whether more has become ready meanwhile, or waits.
   bool (*_Nullable turn)(void *loop, bool is_end_of_round);
-  /// A loop has no connections any more, after `cbeast_server_drain`.
+  /// A loop has no connections any more, but for those on which all is late, after `cbeast_server_drain`.
   void (*_Nullable emptied)(void *loop);
   /// A request arrived and now belongs to the callee, who answers it during the call, or calls `cbeast_session_keep`.
   void (*_Nullable request)(void *loop, cbeast_session *session, cbeast_request *request);
@@ -129,7 +133,7 @@ cbeast_loop *cbeast_server_add_loop(cbeast_server *server, void *context);
 int cbeast_server_listen(
     cbeast_server *server, const char *address, cbeast_tls *_Nullable tls, char *problem, size_t problem_bytes,
     int *number);
-/// Accepts no more connections, closes idle ones, and asks the rest to end.
+/// Accepts no more connections and closes idle ones, unless the limits say otherwise, and asks the rest to end.
 void cbeast_server_drain(cbeast_server *server);
 /// Ends the connections that are left, after `cbeast_server_drain`.
 void cbeast_server_expire(cbeast_server *server);
@@ -146,7 +150,7 @@ void cbeast_server_free(cbeast_server *server);
 void cbeast_loop_run(cbeast_loop *loop);
 /// Has the loop take a turn soon.
 void cbeast_loop_wake(cbeast_loop *loop);
-/// Ends `cbeast_loop_run`; on the loop's thread.
+/// Ends `cbeast_loop_run`, and the connections that are left; on the loop's thread.
 void cbeast_loop_stop(cbeast_loop *loop);
 
 // TLS

@@ -76,7 +76,9 @@ package final class HTTPExchange: @unchecked Sendable {
 
   /// Has the handler answer.
   func begin() {
-    switch loop.handler(self) {
+    // Nobody waits for what is late, so it is answered at once.
+    let late = request.pointee.is_late ? loop.lateHandler : nil
+    switch late.map({ HTTPAnswer.now($0(self)) }) ?? loop.handler(self) {
     case .now(let response):
       if send(response, on: session!) {
         body = response.body

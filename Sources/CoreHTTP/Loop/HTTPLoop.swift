@@ -10,9 +10,10 @@ internal import Synchronization
 /// to the global executor, so that no task is ever lost.
 final class HTTPLoop: TaskExecutor, @unchecked Sendable {
   let handler: HTTPServer.Handler
+  let lateHandler: HTTPServer.LateHandler?
   let highWaterBytes: Int
   let tasks = TaskSupervisor(idleLimit: 64)
-  /// Opens when the server drains and no connection is left.
+  /// Opens when the server drains and no connection is left that is waited for.
   let emptied = Gate()
   /// Opens when the thread has ended.
   let ended = Gate()
@@ -43,10 +44,14 @@ final class HTTPLoop: TaskExecutor, @unchecked Sendable {
     var isStopped = false
   }
 
-  init(server: ServerHandle, highWaterBytes: Int, handler: @escaping HTTPServer.Handler) {
+  init(
+    server: ServerHandle, highWaterBytes: Int, handler: @escaping HTTPServer.Handler,
+    lateHandler: HTTPServer.LateHandler?
+  ) {
     self.server = server
     self.highWaterBytes = highWaterBytes
     self.handler = handler
+    self.lateHandler = lateHandler
     loop = server.addLoop(context: Unmanaged.passUnretained(self).toOpaque())
   }
 
@@ -92,7 +97,7 @@ final class HTTPLoop: TaskExecutor, @unchecked Sendable {
     }
   }
 
-  /// Ends the loop, which must have no connections.
+  /// Ends the loop, and the connections that nobody waits for.
   func stop() {
     remote.withLock { $0.isStopped = true }
     hasRemote.store(true, ordering: .releasing)

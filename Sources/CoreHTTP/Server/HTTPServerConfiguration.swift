@@ -83,7 +83,7 @@ package struct HTTPServerConfiguration: Sendable {
     }
   }
 
-  var limits: cbeast_limits {
+  func limits(isThereWhileDraining: Bool) -> cbeast_limits {
     cbeast_limits(
       max_head_bytes: maxHeaderBytes, max_fields: maxHeaderFields, max_body_bytes: maxBodyBytes,
       max_pipelined: maxPipelinedRequests, max_connections: maxConnections,
@@ -92,7 +92,8 @@ package struct HTTPServerConfiguration: Sendable {
       write_timeout: writeTimeout.milliseconds, linger_timeout: lingerTimeout.milliseconds,
       websocket_max_message_bytes: webSocket.maxMessageBytes, websocket_max_fragments: webSocket.maxFragments,
       websocket_ping_interval: webSocket.pingInterval.milliseconds,
-      websocket_idle_timeout: webSocket.idleTimeout.milliseconds, websocket_deflate: webSocket.allowsCompression)
+      websocket_idle_timeout: webSocket.idleTimeout.milliseconds, websocket_deflate: webSocket.allowsCompression,
+      is_there_while_draining: isThereWhileDraining)
   }
 }
 

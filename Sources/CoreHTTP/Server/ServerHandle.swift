@@ -7,8 +7,8 @@ final class ServerHandle: @unchecked Sendable {
   private let server: OpaquePointer
   private let certificates = Mutex<[UInt]>([])
 
-  init(_ configuration: HTTPServerConfiguration) {
-    var limits = configuration.limits
+  init(_ configuration: HTTPServerConfiguration, isThereWhileDraining: Bool) {
+    var limits = configuration.limits(isThereWhileDraining: isThereWhileDraining)
     var callbacks = LoopCallbacks.table
     server = cbeast_server_create(&limits, &callbacks)
   }

@@ -9,7 +9,8 @@ struct HTTPListener: Listener {
 
   init(_ http: Configuration.HTTP, at address: NetworkAddress, _ service: HTTPService) throws {
     self.service = service
-    server = try HTTPServer(configuration: http.serverConfiguration, handler: service.answer)
+    server = try HTTPServer(
+      configuration: http.serverConfiguration, lateHandler: service.answerLate, handler: service.answer)
     let tls = try http.tls.identity(readFile: ConfigurationFile.read)
     let port = try server.bind(address.description, tls: tls)
     place = "http \(address.with(port: port))\(tls == nil ? "" : " with TLS")"

@@ -58,7 +58,8 @@ struct LiveHTTP: Sendable {
     settings.maxMessageBytes = setup.maxMessageBytes
     settings.jsonDepth = setup.jsonDepth
     let service = HTTPService(backend: backend, drain: drain, settings: settings)
-    let server = try HTTPServer(configuration: HTTPServerConfiguration(eventLoops: 1), handler: service.answer)
+    let server = try HTTPServer(
+      configuration: HTTPServerConfiguration(eventLoops: 1), lateHandler: service.answerLate, handler: service.answer)
     let live = LiveHTTP(setup: setup, server: server, port: try server.bind("127.0.0.1:0"))
     try await withThrowingDiscardingTaskGroup { group in
       group.addTask { try await service.whileRunning { try await server.run() } }
