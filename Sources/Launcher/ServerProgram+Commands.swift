@@ -19,7 +19,7 @@ extension ServerProgram {
       make: { settings throws(ConfigurationError) in
         let configuration = settings.configuration
         try configuration.grpc.tls.check()
-        try configuration.http.tls.check()
+        try configuration.http.check()
         try check(
           settings.own, MessageLimit(bytes: configuration.grpc.maxMessageBytes, setting: "grpc.max-message-bytes"))
         if configuration.http.listen != nil {
@@ -43,7 +43,7 @@ extension ServerProgram {
       make: { settings throws(ConfigurationError) in
         let configuration = settings.configuration
         try configuration.connect.tls.check()
-        try configuration.http.tls.check()
+        try configuration.http.check()
         guard configuration.http.listen != nil || !configuration.lines.listen.isEmpty else {
           throw ConfigurationError(
             code: .conflict, message: "A bridge has to listen somewhere: set http.listen, lines.tcp or lines.unix.")
@@ -99,7 +99,14 @@ extension ServerProgram {
       "probe", abstract: "Ask a server whether it is healthy; exit with 0 if it is and with 1 if not.",
       arguments: [
         CommandArgument(
-          optional: "url", \.probe.url, "http://HOST:PORT or ws://HOST:PORT; without it the server is asked over gRPC.")
+          optional: "url", \.probe.url, "http://HOST:PORT or ws://HOST:PORT; without it the server is asked over gRPC.",
+          check: { settings in
+            guard let url = settings.probe.url else { return nil }
+            guard ProbeURL(url) != nil else {
+              return "The value \(url.quoted) is no place to probe: expected http://HOST:PORT or ws://HOST:PORT."
+            }
+            return settings.probe.service.isEmpty ? nil : "A service is asked about over gRPC, and not at a URL."
+          })
       ],
       options: [
         ConfigurationKey(
@@ -110,11 +117,6 @@ extension ServerProgram {
       accepts: { $0.isIn("connect") },
       make: { settings throws(ConfigurationError) in
         try settings.configuration.connect.tls.check()
-        if let url = settings.probe.url, ProbeURL(url) == nil {
-          throw ConfigurationError(
-            code: .invalidValue,
-            message: "The value \(url.quoted) is no place to probe: expected http://HOST:PORT or ws://HOST:PORT.")
-        }
         return .probe(settings.probe, settings.configuration)
       })
   }

@@ -63,4 +63,4 @@ def test_what_is_no_such_server_is_not_serving(scheme, said):
 @pytest.mark.parametrize("url", ["https://127.0.0.1:1", "http://127.0.0.1", "ftp://x:1", "127.0.0.1:1"])
 def test_other_places_are_refused(url):
     ended = run("probe", url)
-    assert ended.returncode == 78 and "ws://HOST:PORT" in ended.stderr
+    assert ended.returncode == 64 and "ws://HOST:PORT" in ended.stderr

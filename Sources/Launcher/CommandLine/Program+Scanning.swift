@@ -58,6 +58,9 @@ extension Program {
     if let missing = command.arguments.dropFirst(words.count).first(where: { $0.isRequired }) {
       throw .usage("Missing expected argument '<\(missing.name)>'.")
     }
+    for argument in command.arguments {
+      if let problem = argument.check(settings) { throw .usage(problem) }
+    }
   }
 
   private func scan(

@@ -23,6 +23,18 @@ extension Configuration {
       }
     }
 
+    /// Whether the settings make sense together.
+    func check() throws(ConfigurationError) {
+      try tls.check()
+      if service.allowsCORS, service.allowedOrigins.isEmpty {
+        throw ConfigurationError(
+          code: .conflict, message: "http.cors is about the pages of http.allowed-origins, which names none.")
+      }
+      if service.offersSSE, listen == nil {
+        throw ConfigurationError(code: .conflict, message: "http.sse is served over HTTP: set http.listen as well.")
+      }
+    }
+
     package var serverConfiguration: HTTPServerConfiguration {
       var configuration = limits
       if eventLoops > 0 { configuration.eventLoops = eventLoops }
@@ -104,10 +116,10 @@ extension Configuration {
     ConfigurationKey(
       "http.sse", \.http.service.offersSSE, .bool, "Offer the deprecated HTTP with SSE of 2024-11-05 at /sse as well."),
     ConfigurationKey(
-      "http.allowed-hosts", \.http.service.allowedHosts, .list(of: .text("host"), upTo: 64, none: "none"),
+      "http.allowed-hosts", \.http.service.allowedHosts, .list(of: .hostName, upTo: 64, none: "none"),
       "Names under which clients reach the server, beside localhost and any address."),
     ConfigurationKey(
-      "http.allowed-origins", \.http.service.allowedOrigins, .list(of: .text("origin"), upTo: 64, none: "none"),
+      "http.allowed-origins", \.http.service.allowedOrigins, .list(of: .origin, upTo: 64, none: "none"),
       "Web pages that may use the server, such as https://app.example, beside those of this machine."),
     ConfigurationKey(
       "http.cors", \.http.service.allowsCORS, .bool,

@@ -27,6 +27,55 @@ extension ValueFormat where Value == String {
   private static func isUsable(_ text: String) -> Bool { !text.isEmpty && !text.utf8.contains(0) }
 }
 
+extension ValueFormat where Value == String {
+  /// A name that a client may reach a server under; its port does not matter.
+  static var hostName: ValueFormat {
+    ValueFormat(
+      placeholder: "host", expectation: "a name such as mcp.example, without a port", jsonForms: .text,
+      parse: { isName($0) ? $0 : nil },
+      describe: { $0.isEmpty ? nil : $0 })
+  }
+
+  /// An origin as browsers send it (RFC 6454, section 6.2): what is written in another way equals none of theirs.
+  static var origin: ValueFormat {
+    ValueFormat(
+      placeholder: "origin",
+      expectation: "SCHEME://HOST, with :PORT where it is not the scheme's own", jsonForms: .text,
+      parse: { isOrigin($0.lowercased()) ? $0 : nil },
+      describe: { $0.isEmpty ? nil : $0 })
+  }
+
+  private static func isOrigin(_ text: String) -> Bool {
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, parts[1].hasPrefix("//"), let first = parts[0].utf8.first, (0x61...0x7A).contains(first),
+      parts[0].utf8.allSatisfy({ isNameByte($0) || $0 == UInt8(ascii: "+") })
+    else { return false }
+    var host = parts[1].dropFirst(2)
+    if let colon = host.lastIndex(of: ":"), !host.hasSuffix("]") {
+      let port = host[host.index(after: colon)...]
+      guard let number = UInt16(port), number > 0, String(number) == port,
+        ["http": 80, "https": 443][String(parts[0])] != number
+      else { return false }
+      host = host[..<colon]
+    }
+    if host.hasPrefix("["), host.hasSuffix("]") {
+      return host.utf8.dropFirst().dropLast().allSatisfy { isNameByte($0) || $0 == UInt8(ascii: ":") }
+    }
+    return isName(host)
+  }
+
+  private static func isName(_ text: some StringProtocol) -> Bool { !text.isEmpty && text.utf8.allSatisfy(isNameByte) }
+
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+      UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
+      true
+    default: false
+    }
+  }
+}
+
 extension ValueFormat where Value == NetworkAddress {
   /// - Parameter canListen: whether port 0, which lets the system choose, makes sense.
   public static func address(canListen: Bool) -> ValueFormat {

@@ -67,8 +67,9 @@ import Testing
       #expect(parsed?.scheme == scheme && parsed?.host == host && parsed?.port == 8080)
     }
     for url in ["https://a.test:1", "http://a.test", "http://a.test:0", "http://a.test:1/x", "a.test:1", "http:", ""] {
-      #expect(shell.run("probe", url).exit?.code == 78)
+      #expect(shell.run("probe", url).exit?.code == 64)
     }
+    #expect(shell.run("probe", "--service", "mcp.MCPService", "http://a.test:1").exit?.code == 64)
   }
 
   @Test func switchesAreBareNegatedOrSpelledOut() {

@@ -39,6 +39,8 @@ import Testing
       "http.tls-client-ca": [
         "MY_LIBRARY_HTTP_TLS_CERTIFICATE": "/srv/certificate", "MY_LIBRARY_HTTP_TLS_KEY": "/srv/key",
       ],
+      "http.cors": ["MY_LIBRARY_HTTP_ALLOWED_ORIGINS": "https://a.test"],
+      "http.sse": ["MY_LIBRARY_HTTP_LISTEN": "127.0.0.1:0"],
       "connect.tls-ca": ["MY_LIBRARY_CONNECT_TLS": "true"],
       "connect.tls-certificate": ["MY_LIBRARY_CONNECT_TLS": "true", "MY_LIBRARY_CONNECT_TLS_KEY": "/srv/key"],
       "connect.tls-key": ["MY_LIBRARY_CONNECT_TLS": "true", "MY_LIBRARY_CONNECT_TLS_CERTIFICATE": "/srv/certificate"],
@@ -102,6 +104,32 @@ import Testing
       "MY_LIBRARY_LIMITS_PAGE_SIZE": "", "MY_LIBRARY_PORT": "tcp://10.0.0.1:50051", "LIMITS_PAGE_SIZE": "3",
     ]
     #expect(shell.run("serve").changes == [:])
+  }
+
+  @Test func originsAreThoseThatBrowsersSend() {
+    func isTaken(_ origins: String) -> Bool {
+      Shell().run("serve", "--http-allowed-origins", origins).configuration != nil
+    }
+    for origin in [
+      "https://app.example", "http://APP.example:8080", "https://[2001:db8::1]:8443", "http://[::1]", "moz-extension://0a-1b",
+    ] {
+      #expect(isTaken(origin))
+    }
+    for origin in [
+      "*", "null", "app.example", "https://a.example/", "https://a.example:443", "http://a.example:80", "https://*.example",
+      "https://", "://a", "https://a:0", "https://a:65536", "https://a:08", "https://me@a", "1a://b",
+    ] {
+      #expect(!isTaken(origin), "\(origin)")
+    }
+    for host in ["*", "a.example:8080", "https://a.example", "[::1]", ""] {
+      #expect(Shell().run("serve", "--http-allowed-hosts", host).exit != nil)
+    }
+  }
+
+  @Test func settingsThatWouldMeanNothingAreRefused() {
+    for words in [["serve", "--http-cors", "--http", "127.0.0.1:0"], ["serve", "--http-sse"], ["bridge", "--tcp", "a:1", "--http-sse"]] {
+      #expect(Shell().run(words).exit?.code == 78)
+    }
   }
 
   @Test func whatIsSetReachesTheServersOwnLimits() throws {
