@@ -19,8 +19,8 @@ constexpr size_t gathered_bytes = 64 << 10;
 
 Session::Session(
     Loop &loop, int descriptor, SSL_CTX *tls, std::shared_ptr<const Ends> ends, std::unique_ptr<Admitted> place)
-    : Connection(loop, loop.is_draining()), stream_(loop, descriptor, tls), ends_(std::move(ends)), place_(std::move(place)),
-      scanner_(loop.limits) {}
+    : Connection(loop, loop.is_draining()), stream_(loop, descriptor, tls), ends_(std::move(ends)),
+      place_(std::move(place)), scanner_(loop.limits) {}
 
 void Session::start() {
   self_ = shared_from_this();
