@@ -23,7 +23,8 @@ bool is_host(std::string_view text) {
 
 /// Whether this is base64 of 16 bytes, which of the last letter leaves two bits (RFC 6455, section 4.1).
 bool is_websocket_key(std::string_view text) {
-  return text.size() == 24 && text.substr(22) == "==" && std::string_view("AQgw").find(text[21]) != std::string_view::npos &&
+  if (text.size() != 24 || text.substr(22) != "==") return false;
+  return std::string_view("AQgw").find(text[21]) != std::string_view::npos &&
          std::all_of(text.begin(), text.begin() + 21, [](unsigned char c) {
            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' || c == '/';
          });

@@ -39,13 +39,6 @@ void Session::tick(Time now) {
   }
 }
 
-void Session::drain() {
-  if (!is_idle()) return;
-  loop.limits.is_there_while_draining ? become_late() : close();
-}
-
-void Session::expire() { is_late() && is_idle() ? close() : break_off(); }
-
 void Session::await_request() {
   phase_ = Phase::head;
   has_skipped_line_ = false;

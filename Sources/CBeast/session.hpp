@@ -72,9 +72,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   /// Whether a request is to come, or more of it.
   bool is_awaiting() const { return phase_ == Phase::head || phase_ == Phase::body; }
   bool is_idle() const { return phase_ == Phase::head && input_.is_empty() && output_.is_empty(); }
-  bool is_persistent() const {
-    return keeps_alive_ && !(has_left_ && input_.is_empty()) && !loop.is_draining();
-  }
+  bool is_persistent() const { return keeps_alive_ && !(has_left_ && input_.is_empty()) && !loop.is_draining(); }
 
   Stream stream_;
   std::shared_ptr<const Ends> ends_;

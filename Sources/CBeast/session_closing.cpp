@@ -35,6 +35,13 @@ bool Session::sound_out() {
   return true;
 }
 
+void Session::drain() {
+  if (!is_idle()) return;
+  loop.limits.is_there_while_draining ? become_late() : close();
+}
+
+void Session::expire() { is_late() && is_idle() ? close() : break_off(); }
+
 void Session::refuse(Fault fault) {
   static constexpr std::string_view headers = "Content-Type: text/plain; charset=utf-8\r\n";
   std::string_view text = fault.text;

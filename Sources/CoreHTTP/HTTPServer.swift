@@ -69,8 +69,8 @@ package final class HTTPServer: Sendable {
     }
   }
 
-  /// Accepts nothing new, or has the late handler answer it, closes idle connections, tells WebSockets, lets the rest go
-  /// on for `drain`, then ends it. May be called from any thread and any number of times; the first counts.
+  /// Accepts nothing new and closes idle connections, or has the late handler answer them; tells WebSockets, lets the
+  /// rest go on for `drain`, then ends it. May be called from any thread and any number of times; the first counts.
   ///
   /// A keep-alive connection closes after the answer to its request. A streamed answer ends when its handler returns:
   /// who serves streams that never end by themselves has to end them.

@@ -4,8 +4,8 @@ package enum HTTPAnswer: Sendable {
   case now(HTTPResponse)
   /// After some work. The task is cancelled when the client is known to have gone.
   case later(@Sendable () async -> HTTPResponse)
-  /// As it comes: `HTTPResponder` says how. The task is cancelled when the client has gone, which is looked into when it
-  /// closes its half of the connection; when the task returns, the answer ends.
+  /// As it comes: `HTTPResponder` says how. The task is cancelled when the client has gone, which is looked into once it
+  /// has closed its half of the connection; when the task returns, the answer ends.
   case open(@Sendable (HTTPResponder) async -> Void)
   /// By becoming a WebSocket, for an exchange with `isWebSocketHandshake`; for any other the answer is 426.
   case upgrade(WebSocketUpgrade)

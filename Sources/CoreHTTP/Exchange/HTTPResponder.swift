@@ -85,8 +85,8 @@ package final class HTTPResponder: OutboundStream, @unchecked Sendable {
     endQueue()
   }
 
-  /// Sends something that shows whether the client is still there, where nothing else is about to be sent; answers false
-  /// where that cannot be.
+  /// Sends something that shows whether the client is still there, unless an answer is about to. Answers false where
+  /// there is nothing to send.
   func soundOut() -> Bool {
     switch head.withLock({ $0 }) {
     case .none: return exchange.session.map { cbeast_session_sound_out($0) } ?? false

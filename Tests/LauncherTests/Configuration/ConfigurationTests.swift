@@ -111,13 +111,14 @@ import Testing
       Shell().run("serve", "--http-allowed-origins", origins).configuration != nil
     }
     for origin in [
-      "https://app.example", "http://APP.example:8080", "https://[2001:db8::1]:8443", "http://[::1]", "moz-extension://0a-1b",
+      "https://app.example", "http://APP.example:8080", "https://[2001:db8::1]:8443", "http://[::1]",
+      "moz-extension://0a-1b",
     ] {
       #expect(isTaken(origin))
     }
     for origin in [
-      "*", "null", "app.example", "https://a.example/", "https://a.example:443", "http://a.example:80", "https://*.example",
-      "https://", "://a", "https://a:0", "https://a:65536", "https://a:08", "https://me@a", "1a://b",
+      "*", "null", "app.example", "https://a.example/", "https://a.example:443", "http://a.example:80",
+      "https://*.example", "https://", "://a", "https://a:0", "https://a:65536", "https://a:08", "https://me@a", "1a://b",
     ] {
       #expect(!isTaken(origin), "\(origin)")
     }
@@ -127,7 +128,10 @@ import Testing
   }
 
   @Test func settingsThatWouldMeanNothingAreRefused() {
-    for words in [["serve", "--http-cors", "--http", "127.0.0.1:0"], ["serve", "--http-sse"], ["bridge", "--tcp", "a:1", "--http-sse"]] {
+    for words in [
+      ["serve", "--http-cors", "--http", "127.0.0.1:0"], ["serve", "--http-sse"],
+      ["bridge", "--tcp", "a:1", "--http-sse"],
+    ] {
       #expect(Shell().run(words).exit?.code == 78)
     }
   }
